@@ -1,10 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using TorchSharp;
+
 namespace VanishingGradients.Torch;
 
-/// <summary>The native libtorch libraries: where they are, how they are loaded, how many threads they use.</summary>
+/// <summary>The native libtorch libraries of this process: how they are loaded and how many threads they use.</summary>
+/// <remarks>
+/// Nobody needs to call anything here: the libraries load by themselves when the first tensor is made.
+/// TorchSharp first asks the platform for them; where that fails (always in notebooks and scripts, and on systems whose
+/// C++ library is older than the one TorchSharp was built with) the resolver registered below takes over.
+/// </remarks>
 public static class TorchRuntime
 {
-    /// <summary>Loads the native libraries now; without this call they load by themselves at the first tensor.</summary>
+    private static readonly Lock Gate = new();
+    private static NativeBackend? s_backend;
+
+    /// <summary>Number of threads that tensor operations use: <c>VG_THREADS</c> when set, else the physical cores of this machine.</summary>
+    /// <exception cref="TorchRuntimeException"><c>VG_THREADS</c> is not a whole number of at least 1, or the libraries do not load.</exception>
+    public static int Threads
+    {
+        get
+        {
+            EnsureLoaded();
+            return torch.get_num_threads();
+        }
+    }
+
+    /// <summary>The file that TorchSharp's native part was loaded from: the package's own, or the weakened copy (see <see cref="ElfVersionNeed"/>).</summary>
+    public static string NativeLibraryPath
+    {
+        get
+        {
+            EnsureLoaded();
+            return s_backend!.LibraryPath;
+        }
+    }
+
+    /// <summary>Loads the native libraries now rather than at the first tensor. Safe to call often and from several threads.</summary>
+    /// <exception cref="TorchRuntimeException">The libraries cannot be loaded; the message says which file, what is missing and what to install.</exception>
     public static void EnsureLoaded()
     {
+        lock (Gate)
+        {
+            s_backend ??= NativeBackend.Load(NativeFolders.Find(), ThreadCount.FromEnvironment());
+        }
+    }
+
+    // Registering is all that happens here: the assembly may be loaded twice (see src/Notebook) and many uses need no tensor.
+    [ModuleInitializer]
+    internal static void Register()
+    {
+        var context = AssemblyLoadContext.GetLoadContext(typeof(TorchRuntime).Assembly) ?? AssemblyLoadContext.Default;
+        context.ResolvingUnmanagedDll += (_, name) =>
+        {
+            if (name is not ("LibTorchSharp" or "torch_cpu"))
+            {
+                return 0;
+            }
+
+            EnsureLoaded();
+            return name == "LibTorchSharp" ? s_backend!.LibTorchSharp : s_backend!.LibTorch;
+        };
     }
 }
