@@ -1,0 +1,93 @@
+using VanishingGradients.Analysis;
+using VanishingGradients.Data;
+using VanishingGradients.Finetuning;
+using VanishingGradients.Models;
+using VanishingGradients.Rewards;
+using VanishingGradients.Torch;
+
+namespace VanishingGradients.Experiments;
+
+/// <summary>The controlled experiment (paper, section 4.2): one pretrained policy, finetuned in several ways from the same start.</summary>
+public sealed class ControlledExperiment : IDisposable
+{
+    private readonly RandomStreams _streams;
+    private float[]? _pretrained;
+
+    /// <summary>Draws the task and initialises the policy.</summary>
+    /// <param name="train">Inputs to choose training inputs from.</param>
+    /// <param name="test">Inputs to choose test inputs from.</param>
+    /// <param name="options">The experiment.</param>
+    public ControlledExperiment(LabelledInputs train, LabelledInputs test, ControlledOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        _streams = new RandomStreams(options.Seed);
+        Task = ControlledTask.Draw(train, test, options.Task, _streams);
+        using var initialisation = _streams.Open(RandomStreams.Initialisation);
+        Policy = new Mlp([(int)(Task.Train.Inputs.numel() / Task.Train.Count), .. options.Hidden, train.Classes], initialisation);
+    }
+
+    /// <summary>What is run.</summary>
+    public ControlledOptions Options { get; }
+
+    /// <summary>The task.</summary>
+    public ControlledTask Task { get; }
+
+    /// <summary>The policy, as the last stage left it.</summary>
+    public Policy Policy { get; }
+
+    /// <summary>Pretrains the policy on the label sets.</summary>
+    /// <param name="progress">Told after every epoch.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    public MetricsLog Pretrain(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using var train = Task.ForPretraining();
+        using var test = Task.TestForPretraining();
+        using var trainer = new Trainer(Policy, train, new Supervised(), Options.Pretraining, _streams.Part("pretraining"), test);
+        var log = trainer.Run(progress, cancellation);
+        _pretrained = Policy.Parameters.ToArray();
+        return log;
+    }
+
+    /// <summary>Finetunes the policy, starting from the pretrained parameters and with the same batches every time.</summary>
+    /// <param name="objective">What to finetune for.</param>
+    /// <param name="reward">r(input, output); null is <see cref="LabelReward.PlusMinusOne"/>.</param>
+    /// <param name="options">How, where it differs from <see cref="ControlledOptions.Finetuning"/>.</param>
+    /// <param name="progress">Told after every epoch.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="InvalidOperationException">The policy has not been pretrained.</exception>
+    public MetricsLog Finetune(
+        Objective objective,
+        Func<int, int, double>? reward = null,
+        TrainerOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        RestorePretrained();
+        using var train = Task.ForFinetuning(reward ?? LabelReward.PlusMinusOne(Task));
+        using var test = Task.TestForFinetuning();
+        using var trainer = new Trainer(Policy, train, objective, options ?? Options.Finetuning, _streams.Part("finetuning"), test);
+        return trainer.Run(progress, cancellation);
+    }
+
+    /// <summary>Puts the pretrained parameters back into <see cref="Policy"/>.</summary>
+    /// <exception cref="InvalidOperationException">The policy has not been pretrained.</exception>
+    public void RestorePretrained() =>
+        Policy.Parameters.Set(_pretrained ?? throw new InvalidOperationException("The policy is not pretrained yet: call Pretrain first."));
+
+    /// <summary>Exact reward statistics of every training input under <see cref="Policy"/> as it is now.</summary>
+    /// <param name="reward">r(input, output); null is <see cref="LabelReward.PlusMinusOne"/>.</param>
+    public PolicyEvaluation Evaluate(Func<int, int, double>? reward = null)
+    {
+        using var train = Task.ForFinetuning(reward ?? LabelReward.PlusMinusOne(Task));
+        return PolicyEvaluation.Of(Policy, train, Options.Finetuning.Temperature);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Task.Dispose();
+        Policy.Dispose();
+    }
+}

@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Finetuning;
+
+/// <summary>What a policy is trained for: one value per input, averaged over the batch.</summary>
+public abstract class Objective
+{
+    /// <summary>Name for figures and logs.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether the value is to grow (rewards) rather than to shrink (losses).</summary>
+    public abstract bool IsMaximised { get; }
+
+    /// <summary>Whether <see cref="PolicyBatch.Samples"/> is needed.</summary>
+    public virtual bool NeedsSamples => false;
+
+    /// <summary>The objective of each input, shape [B], with a graph.</summary>
+    /// <param name="batch">The batch.</param>
+    public abstract Tensor PerInput(PolicyBatch batch);
+
+    /// <summary>The penalty that KL regularisation charges each input, shape [B]: KL(p ‖ q) = Σ_y p(y) (ln p(y) − ln q(y)).</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="reference">ln q(y|x) of the reference policy, shape [B, K].</param>
+    public virtual Tensor KlPerInput(PolicyBatch batch, Tensor reference)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return (batch.Probabilities * (batch.LogProbabilities - reference)).sum(-1);
+    }
+}

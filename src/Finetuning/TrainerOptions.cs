@@ -1,0 +1,46 @@
+namespace VanishingGradients.Finetuning;
+
+/// <summary>How a policy is trained. Defaults are those of the paper's MNIST plan (official code, finetuning with Adam).</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Passes over the training inputs. <value>5000 (official plan).</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = 5000;
+
+    /// <summary>Inputs per step; the last batch of an epoch may be smaller. <value>512 (official plan).</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int BatchSize { get; init => field = AtLeastOne(value, nameof(BatchSize)); } = 512;
+
+    /// <summary>Makes the optimiser of a run. <value>Adam with learning rate 1e-4 (official plan).</value></summary>
+    public Func<Optimizer> Optimizer { get; init; } = () => new Adam(1e-4);
+
+    /// <summary>Divides the logits before the softmax. <value>1 (official plan).</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
+    public double Temperature
+    {
+        get;
+        init => field = double.IsFinite(value) && value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Temperature), value, "The temperature must be a finite number above 0.");
+    } = 1;
+
+    /// <summary>Weight β of the KL penalty. <value>0 (official plan).</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number of at least 0.</exception>
+    public double KlCoefficient
+    {
+        get;
+        init => field = double.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(KlCoefficient), value, "The KL coefficient must be a finite number of at least 0.");
+    }
+
+    /// <summary>What the KL penalty compares with; without effect when <see cref="KlCoefficient"/> is 0. <value>The policy at the start of the run.</value></summary>
+    public KlReference KlReference { get; init; } = KlReference.InitialPolicy;
+
+    /// <summary>Epochs between two rows of the log; the first and the last epoch always get one. <value>1 (official plan).</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int LogEvery { get; init => field = AtLeastOne(value, nameof(LogEvery)); } = 1;
+
+    private static int AtLeastOne(int value, string name) =>
+        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
+}

@@ -1,0 +1,64 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Models;
+
+/// <summary>A multi-layer perceptron with ReLU between the layers: the paper's MNIST policy is <c>[784, 250, 100, 10]</c>.</summary>
+public sealed class Mlp : Policy
+{
+    private readonly Parameter[] _weights;
+    private readonly Parameter[] _biases;
+
+    /// <summary>A perceptron with PyTorch's default initialisation: weights and biases uniform in ±1/√(inputs of the layer).</summary>
+    /// <param name="sizes">Width of the input, of every hidden layer and of the output, at least two.</param>
+    /// <param name="initialisation">Random stream of the initial values.</param>
+    /// <param name="type">Type of the parameters; float32 unless asked.</param>
+    /// <exception cref="ArgumentException">Fewer than two sizes, or a size below 1.</exception>
+    public Mlp(IReadOnlyList<int> sizes, Generator initialisation, ScalarType type = ScalarType.Float32)
+        : base("mlp")
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        ArgumentNullException.ThrowIfNull(initialisation);
+        if (sizes.Count < 2 || sizes.Any(size => size < 1))
+        {
+            throw new ArgumentException($"An MLP needs at least two sizes, each at least 1; given: [{string.Join(", ", sizes)}].", nameof(sizes));
+        }
+
+        Sizes = [.. sizes];
+        _weights = new Parameter[sizes.Count - 1];
+        _biases = new Parameter[sizes.Count - 1];
+        for (var layer = 0; layer < _weights.Length; layer++)
+        {
+            var bound = 1 / Math.Sqrt(sizes[layer]);
+            _weights[layer] = Uniform([sizes[layer + 1], sizes[layer]], bound, initialisation, type);
+            _biases[layer] = Uniform([sizes[layer + 1]], bound, initialisation, type);
+            register_parameter($"weight{layer}", _weights[layer]);
+            register_parameter($"bias{layer}", _biases[layer]);
+        }
+    }
+
+    /// <summary>Widths from input to output.</summary>
+    public IReadOnlyList<int> Sizes { get; }
+
+    /// <summary>Logits of the outputs.</summary>
+    /// <param name="inputs">Shape [B, ...]; everything but the batch is flattened.</param>
+    /// <returns>Shape [B, K].</returns>
+    public override Tensor forward(Tensor inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var hidden = inputs.dim() == 2 ? inputs : inputs.flatten(1);
+        for (var layer = 0; layer < _weights.Length; layer++)
+        {
+            hidden = nn.functional.linear(hidden, _weights[layer], _biases[layer]);
+            if (layer < _weights.Length - 1)
+            {
+                hidden = hidden.relu();
+            }
+        }
+
+        return hidden;
+    }
+
+    private static Parameter Uniform(long[] shape, double bound, Generator generator, ScalarType type) =>
+        new(nn.init.uniform_(empty(shape, dtype: type), -bound, bound, generator));
+}

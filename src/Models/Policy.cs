@@ -1,0 +1,71 @@
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Models;
+
+/// <summary>A softmax policy: for each input the logits of its outputs.</summary>
+/// <remarks>
+/// Inputs are one tensor whose first dimension is the batch. A policy over K labels returns logits of shape [B, K]; one that writes
+/// sequences returns [B, T, K], the logits of every next token. Anything that has such logits is a policy: derive from this class, or
+/// wrap a module with <see cref="From"/>.
+/// </remarks>
+public abstract class Policy : nn.Module<Tensor, Tensor>
+{
+    private Torch.ParameterVector? _vector;
+
+    /// <summary>Starts a policy.</summary>
+    /// <param name="name">Name for messages and run folders.</param>
+    protected Policy(string name)
+        : base(name)
+    {
+        Torch.TorchRuntime.EnsureLoaded();
+    }
+
+    /// <summary>Whether one input's logits depend on the other inputs of its batch, as with batch normalisation in training mode.</summary>
+    public virtual bool MixesInputs => false;
+
+    /// <summary>All trainable parameters as one vector, gathered at the first use.</summary>
+    public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this);
+
+    /// <summary>ln p(y|x) of every output in float64, whatever the type of the parameters: small probabilities and their gradients survive.</summary>
+    /// <param name="inputs">Shape [B, ...].</param>
+    /// <param name="temperature">Divides the logits, above 0.</param>
+    /// <returns>Shape [B, K] or [B, T, K].</returns>
+    public Tensor LogProbabilities(Tensor inputs, double temperature = 1)
+    {
+        var logits = call(inputs).to(ScalarType.Float64);
+        return nn.functional.log_softmax(temperature == 1 ? logits : logits / temperature, -1);
+    }
+
+    /// <summary>The policy of a module that maps inputs to logits.</summary>
+    /// <param name="module">The module. It belongs to the policy from now on.</param>
+    /// <param name="mixesInputs">See <see cref="MixesInputs"/>.</param>
+    public static Policy From(nn.Module<Tensor, Tensor> module, bool mixesInputs = false) => new ModulePolicy(module, mixesInputs);
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _vector?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private sealed class ModulePolicy : Policy
+    {
+        private readonly nn.Module<Tensor, Tensor> _module;
+
+        public ModulePolicy(nn.Module<Tensor, Tensor> module, bool mixesInputs)
+            : base(module?.GetName() ?? throw new ArgumentNullException(nameof(module)))
+        {
+            _module = module;
+            MixesInputs = mixesInputs;
+            RegisterComponents();
+        }
+
+        public override bool MixesInputs { get; }
+
+        public override Tensor forward(Tensor inputs) => _module.call(inputs);
+    }
+}

@@ -1,0 +1,85 @@
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Torch;
+
+/// <summary>All trainable parameters of a module as one vector: every parameter becomes a view of it.</summary>
+/// <remarks>
+/// An optimiser step or a norm is then a handful of operations on one vector, whatever the number of layers. Parameters keep their
+/// shapes and stay usable through the module; the order is that of <c>named_parameters()</c>.
+/// </remarks>
+public sealed class ParameterVector : IDisposable
+{
+    private readonly IReadOnlyList<TorchSharp.Modules.Parameter> _parameters;
+
+    /// <summary>Gathers the trainable parameters of <paramref name="module"/>.</summary>
+    /// <param name="module">The module; its parameters move into this vector.</param>
+    /// <exception cref="ArgumentException">It has no trainable parameter, or they differ in type or device.</exception>
+    public ParameterVector(nn.Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        _parameters = [.. module.parameters().Where(parameter => parameter.requires_grad)];
+        if (_parameters.Count == 0)
+        {
+            throw new ArgumentException($"'{module.GetName()}' has no trainable parameter.", nameof(module));
+        }
+
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        Values = cat([.. _parameters.Select(parameter => parameter.detach().reshape(-1))]).MoveToOuterDisposeScope();
+        Values.DetachFromDisposeScope();
+        var offset = 0L;
+        foreach (var parameter in _parameters)
+        {
+            var count = parameter.numel();
+            parameter.set_(Values.narrow(0, offset, count).view(parameter.shape));
+            offset += count;
+        }
+
+        Count = offset;
+    }
+
+    /// <summary>The parameters, shape [P]. Changing it in place changes the module.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>The number P of trainable parameters.</summary>
+    public long Count { get; }
+
+    /// <summary>The gradient of a scalar with respect to all parameters, shape [P]; a parameter it does not depend on contributes zeros.</summary>
+    /// <param name="scalar">A scalar tensor with a graph.</param>
+    /// <param name="keepGraph">Whether the graph is needed again.</param>
+    public Tensor Gradient(Tensor scalar, bool keepGraph = false)
+    {
+        ArgumentNullException.ThrowIfNull(scalar);
+        var gradients = autograd.grad([scalar], [.. _parameters], retain_graph: keepGraph, allow_unused: true);
+        return cat([.. gradients.Zip(_parameters, (gradient, parameter) => (gradient is null || gradient.IsInvalid ? zeros_like(parameter) : gradient).reshape(-1))]);
+    }
+
+    /// <summary>A copy of the parameters, length P.</summary>
+    public float[] ToArray() => Values.cpu().data<float>().ToArray();
+
+    /// <summary>Sets the parameters.</summary>
+    /// <param name="values">The new values, length P, in the order of <c>named_parameters()</c>.</param>
+    /// <exception cref="ArgumentException">Another length, or a value that is not finite.</exception>
+    public void Set(ReadOnlySpan<float> values)
+    {
+        if (values.Length != Count)
+        {
+            throw new ArgumentException($"{values.Length} values given, but the module has {Count} parameters.", nameof(values));
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new ArgumentException($"Parameter value {i} is {values[i]}; parameters must be finite.", nameof(values));
+            }
+        }
+
+        using var noGrad = no_grad();
+        using var source = tensor(values.ToArray());
+        Values.copy_(source);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Values.Dispose();
+}

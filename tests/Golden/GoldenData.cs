@@ -1,0 +1,18 @@
+namespace VanishingGradients.Golden;
+
+/// <summary>Finds reference values and real data; tests that need them are skipped where they are not.</summary>
+internal static class GoldenData
+{
+    internal static string GoldenFolder(string name) => Folder("VG_GOLDEN", name);
+
+    internal static string DataFolder(string name) => Folder("VG_DATA", name);
+
+    private static string Folder(string variable, string name)
+    {
+        var root = Environment.GetEnvironmentVariable(variable);
+        Assert.SkipWhen(string.IsNullOrEmpty(root), $"{variable} is not set: the reference values are not here.");
+        var folder = Path.Combine(root!, name);
+        Assert.SkipUnless(Directory.Exists(folder), $"{variable} has no folder '{name}'.");
+        return folder;
+    }
+}
