@@ -17,6 +17,7 @@ namespace VanishingGradients.Finetuning;
 public sealed class Trainer : IDisposable
 {
     private readonly Policy _policy;
+    private readonly ParameterVector _parameters;
     private readonly EnumerableInputs _train;
     private readonly EnumerableInputs? _test;
     private readonly Objective _objective;
@@ -42,6 +43,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(streams);
         (_policy, _train, _test, _objective, _options) = (policy, train, test, objective, options);
+        _parameters = policy.Parameters;
         _hasGroups = train.IsSmall.Contains(true) && train.IsSmall.Contains(false);
         _optimizer = options.Optimizer();
         _order = streams.Open(RandomStreams.BatchOrder);
@@ -99,14 +101,14 @@ public sealed class Trainer : IDisposable
 
         GroupPass?[] groups = _hasGroups ? [Pass([.. batch.Where(IsSmall)]), Pass([.. batch.Where(i => !IsSmall(i))])] : [];
         var whole = groups is [{ } small, { } large] && !_policy.MixesInputs ? small.Add(large) : Pass(batch)!;
-        var parametersNorm = GroupPass.Norm(_policy.Parameters.Values);
+        var parametersNorm = GroupPass.Norm(_parameters.Values);
         var gradientNorm = whole.GradientNorm();
         var metrics = stack([
             whole.Mean(GroupPass.Loss), whole.Mean(GroupPass.Accuracy), whole.Mean(GroupPass.Objective), whole.Mean(GroupPass.Kl),
             parametersNorm, gradientNorm, gradientNorm / parametersNorm, whole.Mean(GroupPass.Reward),
             .. groups.SelectMany(group => GroupMetrics(group, parametersNorm))]);
 
-        _optimizer.Step(_policy.Parameters.Values, whole.Gradient * ((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
+        _optimizer.Step(_parameters.Values, whole.Gradient * ((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
         return metrics.MoveToOuterDisposeScope();
     }
 
@@ -142,7 +144,7 @@ public sealed class Trainer : IDisposable
         var kl = _reference is null ? null : _objective.KlPerInput(batch, _reference.index_select(0, index));
         var value = _objective.PerInput(batch);
         var objective = kl is null ? value : value + kl * (_objective.IsMaximised ? -_options.KlCoefficient : _options.KlCoefficient);
-        var gradient = _policy.Parameters.Gradient(objective.sum());
+        var gradient = _parameters.Gradient(objective.sum());
         return new GroupPass(inputs.Count, gradient, Sums(batch, objective.detach(), kl?.detach()));
     }
 

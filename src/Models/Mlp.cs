@@ -60,5 +60,5 @@ public sealed class Mlp : Policy
     }
 
     private static Parameter Uniform(long[] shape, double bound, Generator generator, ScalarType type) =>
-        new(nn.init.uniform_(empty(shape, dtype: type), -bound, bound, generator));
+        new(empty(shape, dtype: type).uniform_(-bound, bound, generator));
 }

@@ -47,11 +47,18 @@ public sealed class ParameterVector : IDisposable
     /// <summary>The gradient of a scalar with respect to all parameters, shape [P]; a parameter it does not depend on contributes zeros.</summary>
     /// <param name="scalar">A scalar tensor with a graph.</param>
     /// <param name="keepGraph">Whether the graph is needed again.</param>
+    /// <exception cref="InvalidOperationException">It depends on no parameter at all.</exception>
     public Tensor Gradient(Tensor scalar, bool keepGraph = false)
     {
         ArgumentNullException.ThrowIfNull(scalar);
         var gradients = autograd.grad([scalar], [.. _parameters], retain_graph: keepGraph, allow_unused: true);
-        return cat([.. gradients.Zip(_parameters, (gradient, parameter) => (gradient is null || gradient.IsInvalid ? zeros_like(parameter) : gradient).reshape(-1))]);
+        if (gradients.All(IsMissing))
+        {
+            throw new InvalidOperationException(
+                "The scalar depends on none of the parameters. If it was computed before this vector gathered them, compute it again.");
+        }
+
+        return cat([.. gradients.Zip(_parameters, (gradient, parameter) => (IsMissing(gradient) ? zeros_like(parameter) : gradient).reshape(-1))]);
     }
 
     /// <summary>A copy of the parameters, length P.</summary>
@@ -82,4 +89,6 @@ public sealed class ParameterVector : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => Values.Dispose();
+
+    private static bool IsMissing(Tensor? gradient) => gradient is null || gradient.IsInvalid;
 }

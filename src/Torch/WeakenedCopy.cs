@@ -28,16 +28,20 @@ internal static class WeakenedCopy
             return target;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var temporary = $"{target}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.WriteAllBytes(temporary, weakened);
             File.Move(temporary, target, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             throw new TorchRuntimeException(
                 $"The native library needs a changed copy of {original} on this system, but {target} cannot be written: {exception.Message} " +
                 $"Make room there, or choose another folder with {KitCache.Variable}.",

@@ -1,0 +1,59 @@
+using FsCheck.Xunit;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Finetuning;
+
+/// <summary>Gradients with respect to the logits against their closed forms (V(x): p ⊙ (r − V); cross-entropy: p − t).</summary>
+public sealed class ObjectiveTests
+{
+    private static (double[] Gradient, double[] P, double[] R) Gradient(Objective objective, int seed, int? sample = null)
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(seed);
+        var r = Enumerable.Range(0, 6).Select(_ => random.NextDouble() * 2 - 1).ToArray();
+        var logits = tensor(Enumerable.Range(0, 6).Select(_ => random.NextDouble() * 8).ToArray(), requires_grad: true);
+        var target = zeros(1, 6, dtype: ScalarType.Float64);
+        target[0, 2] = 1;
+        var batch = new PolicyBatch(
+            nn.functional.log_softmax(logits, -1).unsqueeze(0), tensor(r).unsqueeze(0), target,
+            sample is { } y ? tensor([(long)y]) : null);
+        objective.PerInput(batch).sum().backward();
+        return (logits.grad!.data<double>().ToArray(), batch.Probabilities.detach().data<double>().ToArray(), r);
+    }
+
+    [Property(MaxTest = 50)]
+    public void ExpectedReward_gradient_isPTimesRMinusV(int seed)
+    {
+        var (gradient, p, r) = Gradient(new ExpectedReward(), seed);
+        var v = p.Zip(r, (a, b) => a * b).Sum();
+        Assert.All(gradient, (g, k) => Assert.Equal(p[k] * (r[k] - v), g, 1e-12));
+    }
+
+    [Property(MaxTest = 50)]
+    public void Supervised_gradient_isPMinusTarget(int seed)
+    {
+        var (gradient, p, _) = Gradient(new Supervised(), seed);
+        Assert.All(gradient, (g, k) => Assert.Equal(p[k] - (k == 2 ? 1 : 0), g, 1e-12));
+    }
+
+    [Property(MaxTest = 20)]
+    public void Reinforce_gradientAveragedOverAllOutputs_isThatOfExpectedReward(int seed)
+    {
+        var (expected, p, _) = Gradient(new ExpectedReward(), seed);
+        var average = new double[6];
+        for (var y = 0; y < 6; y++)
+        {
+            var (gradient, _, _) = Gradient(new Reinforce(), seed, y);
+            for (var k = 0; k < 6; k++)
+            {
+                average[k] += p[y] * gradient[k];
+            }
+        }
+
+        Assert.All(average, (g, k) => Assert.Equal(expected[k], g, 1e-12));
+    }
+
+    [Fact]
+    public void Reinforce_withoutSamples_saysSo() =>
+        Assert.Throws<InvalidOperationException>(() => Gradient(new Reinforce(), 0));
+}

@@ -1,0 +1,14 @@
+using TorchSharp;
+
+[assembly: AssemblyFixture(typeof(VanishingGradients.TestThreads))]
+
+namespace VanishingGradients;
+
+/// <summary>Test classes run side by side, so each uses one thread: never more threads than cores.</summary>
+public sealed class TestThreads
+{
+    public TestThreads()
+    {
+        torch.set_num_threads(1);
+    }
+}
