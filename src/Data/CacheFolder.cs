@@ -60,7 +60,17 @@ internal sealed class CacheFolder(string folder)
     public string SetAside(DataFileEntry file)
     {
         var aside = PathOf(file) + ".bad";
-        Guard(file.Path, () => File.Move(PathOf(file), aside, overwrite: true));
+        Guard(file.Path, () =>
+        {
+            try
+            {
+                File.Move(PathOf(file), aside, overwrite: true);
+            }
+            catch (FileNotFoundException)
+            {
+                // Another process has just set it aside.
+            }
+        });
         return aside;
     }
 

@@ -132,10 +132,11 @@ public sealed class DataStore
             }
         }
 
+        var network = options.Offline ? $"Unset {DataStoreOptions.OfflineVariable}" : "Connect to the network and try again";
         throw new DataUnavailableException(
             file.Path,
             attempts,
-            $"Connect to the network and try again, or put the file, named {file.Path}, into a folder of yours and set {DataStoreOptions.DataFolderVariable} to that folder.");
+            $"{network}, or put the file, named {file.Path}, into a folder of yours and set {DataStoreOptions.DataFolderVariable} to that folder.");
     }
 
     private async Task<byte[]> FetchAsync(DataFileEntry file, DataSource source, IProgress<DataProgress>? progress, CancellationToken cancellation)

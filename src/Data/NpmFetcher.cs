@@ -79,7 +79,7 @@ internal static class NpmFetcher
 
     private static string Shorten(string errors)
     {
-        var line = string.Join(" ", errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        var line = string.Join(" ", errors.Replace("npm error", "").Split((char[])[' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= 400 ? line : line[..400] + " ...";
     }
 }
