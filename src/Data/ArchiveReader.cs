@@ -19,9 +19,11 @@ internal static class ArchiveReader
     /// <param name="progress">Told of the bytes copied.</param>
     /// <param name="cancellation">Stops the copy.</param>
     /// <returns>The staged files, not yet verified; fewer than wanted if the archive lacks some.</returns>
-    /// <exception cref="DataIntegrityException">The archive is damaged, has a name that leaves its folder, or a wanted entry is no plain file or too long.</exception>
+    /// <exception cref="DataIntegrityException">The archive is damaged, has a name that leaves its folder, or a wanted entry is no plain
+    /// file or too long.</exception>
     public static async Task<IReadOnlyList<(DataFileEntry File, string Staged)>> StageAsync(
-        string archive, IReadOnlyDictionary<string, DataFileEntry> wanted, StagingFolder staging, IProgress<DataProgress>? progress, CancellationToken cancellation)
+        string archive, IReadOnlyDictionary<string, DataFileEntry> wanted, StagingFolder staging,
+        IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         List<(DataFileEntry File, string Staged)> staged = [];
         try
@@ -38,7 +40,8 @@ internal static class ArchiveReader
                 if (!Plain.Contains(entry.EntryType) || entry.DataStream is null)
                     throw Damaged($"a plain file '{entry.Name}'", $"an entry of type {entry.EntryType} with {entry.Length} bytes");
                 var limit = Math.Max(file.Content.Bytes, file.Stored.Bytes);
-                staged.Add((file, await staging.WriteAsync(entry.DataStream, file.Path, limit, Received, cancellation).ConfigureAwait(false)));
+                var copy = await staging.WriteAsync(entry.DataStream, file.Path, limit, Received, cancellation).ConfigureAwait(false);
+                staged.Add((file, copy));
 
                 void Received(long bytes) => progress?.Report(new DataProgress(file.Path, bytes, entry.Length));
             }

@@ -97,7 +97,8 @@ internal sealed class CacheFolder(string folder)
         {
             File.Move(staged, target, overwrite: true);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException && OperatingSystem.IsWindows() && File.Exists(target))
+        catch (Exception error) when
+            (error is IOException or UnauthorizedAccessException && OperatingSystem.IsWindows() && File.Exists(target))
         {
             // Windows does not replace a file that another process reads at this moment. That process fetched the same content.
         }
@@ -106,7 +107,8 @@ internal sealed class CacheFolder(string folder)
     private void RemoveAbandoned()
     {
         // A process that was killed leaves its staging folder; no fetch lasts a day.
-        foreach (var abandoned in new DirectoryInfo(stagings).EnumerateDirectories().Where(each => each.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-1)))
+        var yesterday = DateTime.UtcNow.AddDays(-1);
+        foreach (var abandoned in new DirectoryInfo(stagings).EnumerateDirectories().Where(each => each.LastWriteTimeUtc < yesterday))
             StagingFolder.Remove(abandoned.FullName);
     }
 }

@@ -79,7 +79,8 @@ public sealed class DataCatalogue
         {
             CheckSha256(npm.Sha256, path);
             // The command line of npm must hold the package and nothing else.
-            if (npm.Entry is null || npm.Package.StartsWith('-') || !(npm.Package + npm.Version).All(c => char.IsAsciiLetterOrDigit(c) || "@/._-".Contains(c)))
+            var isPlain = (npm.Package + npm.Version).All(c => char.IsAsciiLetterOrDigit(c) || "@/._-".Contains(c));
+            if (npm.Entry is null || npm.Package.StartsWith('-') || !isPlain)
                 throw Malformed($"an npm source for {path} with a plain package name and an entry", npm.ToString());
         }
     }

@@ -13,5 +13,7 @@ public sealed record DataSetEntry(string Id, string Title, string Licence, strin
     /// <exception cref="ArgumentException">The data set has no such file; the message lists those it has.</exception>
     public DataFileEntry File(string name) =>
         Files.FirstOrDefault(file => file.Path[(file.Path.LastIndexOf('/') + 1)..] == name)
-        ?? throw new ArgumentException($"Data set '{Id}' has no file '{name}'. It has: {string.Join(", ", Files.Select(file => file.Path))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"Data set '{Id}' has no file '{name}'. It has: {string.Join(", ", Files.Select(file => file.Path))}.",
+            nameof(name));
 }

@@ -13,5 +13,6 @@ public abstract record DataSource
     public string? Entry { get; init; }
 
     /// <summary>Whether both sources read the same archive, so that one fetch serves both.</summary>
-    internal bool SharesArchiveWith(DataSource other) => Entry is not null && other.Entry is not null && this with { Entry = null } == other with { Entry = null };
+    internal bool SharesArchiveWith(DataSource other) =>
+        Entry is not null && other.Entry is not null && this with { Entry = null } == other with { Entry = null };
 }

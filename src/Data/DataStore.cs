@@ -32,8 +32,10 @@ public sealed class DataStore
 
     /// <summary>A store of the built-in catalogue with the options of the environment.</summary>
     /// <param name="announce">Told, in one sentence each, of fetches and of bad files in the cache.</param>
-    /// <exception cref="ArgumentException">An environment variable has a value that cannot be used; see <see cref="DataStoreOptions.FromEnvironment"/>.</exception>
-    public static DataStore FromEnvironment(Action<string> announce) => new(DataCatalogue.BuiltIn, DataStoreOptions.FromEnvironment(), announce);
+    /// <exception cref="ArgumentException">An environment variable has a value that cannot be used; see
+    /// <see cref="DataStoreOptions.FromEnvironment"/>.</exception>
+    public static DataStore FromEnvironment(Action<string> announce) =>
+        new(DataCatalogue.BuiltIn, DataStoreOptions.FromEnvironment(), announce);
 
     /// <summary>The data set with the given id.</summary>
     /// <param name="id">Id as in the catalogue.</param>
@@ -47,16 +49,20 @@ public sealed class DataStore
     /// <returns>The verified content.</returns>
     /// <exception cref="DataIntegrityException">The file in the data folder is not the catalogue's.</exception>
     /// <exception cref="DataUnavailableException">
-    /// No place has the file, or the cache cannot be read or written. A source that gave wrong bytes is among the attempts with its <see cref="DataIntegrityException"/>.
+    /// No place has the file, or the cache cannot be read or written. A source that gave wrong bytes is among the attempts with its
+    /// <see cref="DataIntegrityException"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The fetch was stopped.</exception>
-    public async Task<DataFileContent> ReadAsync(DataFileEntry file, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<DataFileContent> ReadAsync(
+        DataFileEntry file, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         if (file.Sources.Any(source => source is EmbeddedSource))
             return EmbeddedData.Read(file);
         List<DataAttempt> attempts = [];
-        return ReadDataFolder(file, attempts) ?? ReadCache(file, attempts) ?? await FetchAsync(file, attempts, progress, cancellation).ConfigureAwait(false);
+        return ReadDataFolder(file, attempts)
+            ?? ReadCache(file, attempts)
+            ?? await FetchAsync(file, attempts, progress, cancellation).ConfigureAwait(false);
     }
 
     private DataFileContent? ReadDataFolder(DataFileEntry file, List<DataAttempt> attempts)
@@ -107,11 +113,13 @@ public sealed class DataStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataUnavailableException(file.Path, [new(path, $"cannot be read: {error.Message}", error)], "Make it readable or remove it.");
+            throw new DataUnavailableException(
+                file.Path, [new(path, $"cannot be read: {error.Message}", error)], "Make it readable or remove it.");
         }
     }
 
-    private async Task<DataFileContent> FetchAsync(DataFileEntry file, List<DataAttempt> attempts, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    private async Task<DataFileContent> FetchAsync(
+        DataFileEntry file, List<DataAttempt> attempts, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         foreach (var source in file.Sources)
         {
@@ -136,31 +144,35 @@ public sealed class DataStore
         throw new DataUnavailableException(
             file.Path,
             attempts,
-            $"{network}, or put the file, named {file.Path}, into a folder of yours and set {DataStoreOptions.DataFolderVariable} to that folder.");
+            $"{network}, or put {file.Path} into a folder of yours and name that folder in {DataStoreOptions.DataFolderVariable}.");
     }
 
-    private async Task<byte[]> FetchAsync(DataFileEntry file, DataSource source, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    private async Task<byte[]> FetchAsync(
+        DataFileEntry file, DataSource source, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         using var staging = cache.Stage(file.Path);
         // Other packings may be somewhat larger than the catalogue's.
         var limit = source.Entry is null ? Math.Max(file.Content.Bytes, file.Stored.Bytes) + (1 << 20) : ArchiveLimit;
-        var fetched = source switch
+        var fetch = source switch
         {
-            UrlSource url => await UrlFetcher.FetchAsync(url.Url, file.Path, limit, staging, options.SilenceTimeout, progress, cancellation).ConfigureAwait(false),
-            NpmSource npm => await NpmFetcher.FetchAsync(npm, staging, options, cancellation).ConfigureAwait(false),
+            UrlSource url => UrlFetcher.FetchAsync(url.Url, file.Path, limit, staging, options.SilenceTimeout, progress, cancellation),
+            NpmSource npm => NpmFetcher.FetchAsync(npm, staging, options, cancellation),
             _ => throw new NotSupportedException($"{file.Path}: source '{source}' cannot be fetched."),
         };
+        var arrived = await fetch.ConfigureAwait(false);
         if (source.Entry is null)
-            return cache.Commit(file, fetched, source.ToString());
+            return cache.Commit(file, arrived, source.ToString());
 
         byte[]? content = null;
-        foreach (var (each, staged) in await ArchiveReader.StageAsync(fetched, Wanted(file, source), staging, progress, cancellation).ConfigureAwait(false))
+        var entries = await ArchiveReader.StageAsync(arrived, Wanted(file, source), staging, progress, cancellation).ConfigureAwait(false);
+        foreach (var (each, staged) in entries)
         {
             var bytes = cache.Commit(each, staged, source.ToString());
             content = each == file ? bytes : content;
         }
 
-        return content ?? throw new DataIntegrityException(source.ToString(), $"an entry '{source.Entry}'", "none of that name", "The catalogue and the archive do not agree.");
+        return content ?? throw new DataIntegrityException(
+            source.ToString(), $"an entry '{source.Entry}'", "none of that name", "The catalogue and the archive do not agree.");
     }
 
     /// <summary>The file and all others that the same archive holds and the cache lacks: one fetch serves a whole data set.</summary>

@@ -20,11 +20,13 @@ public sealed record DataStoreOptions
         get;
         init => field = value is null || Directory.Exists(value)
             ? value
-            : throw new ArgumentException($"{nameof(DataFolder)} ({DataFolderVariable}) is '{value}', which is not an existing folder. Create it, correct the path or leave it unset.");
+            : throw new ArgumentException(
+                $"{nameof(DataFolder)} ({DataFolderVariable}) is '{value}', which is not a folder. Create it, correct it or unset it.");
     }
 
     /// <summary>The folder that fetched files are kept in, in the catalogue's layout; made when first needed.</summary>
-    /// <value>Required. <see cref="FromEnvironment"/> takes <c>vanishing-gradients/data</c> in the user's cache folder. Kit's own choice.</value>
+    /// <value>Required. <see cref="FromEnvironment"/> takes <c>vanishing-gradients/data</c> in the user's cache folder. Kit's own
+    /// choice.</value>
     public required string CacheFolder
     {
         get;
@@ -63,17 +65,21 @@ public sealed record DataStoreOptions
         {
             null or "" or "0" => false,
             "1" => true,
-            var other => throw new ArgumentException($"{OfflineVariable} is '{other}'; it must be 1 (leave the network alone), 0 or unset."),
+            var other => throw new ArgumentException(
+                $"{OfflineVariable} is '{other}'; it must be 1 (leave the network alone), 0 or unset."),
         },
     };
 
     private static string DefaultCacheFolder(string? xdgCacheHome)
     {
         // The XDG base directory specification has relative paths ignored.
-        var home = Path.IsPathFullyQualified(xdgCacheHome ?? "") ? xdgCacheHome! : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        var home = Path.IsPathFullyQualified(xdgCacheHome ?? "")
+            ? xdgCacheHome!
+            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
         return home.Length > 0
             ? Path.Combine(home, "vanishing-gradients", "data")
-            : throw new ArgumentException($"This account has no folder for application data. Set {CacheFolderVariable} to a folder for fetched files.");
+            : throw new ArgumentException(
+                $"This account has no folder for application data. Set {CacheFolderVariable} to a folder for fetched files.");
     }
 
     private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;

@@ -10,7 +10,8 @@ public sealed class DataUnavailableException : Exception
     /// <param name="attempts">The places tried, in order.</param>
     /// <param name="remedy">What to do, as a sentence.</param>
     public DataUnavailableException(string file, IReadOnlyList<DataAttempt> attempts, string remedy)
-        : base(Describe(file, attempts, remedy), attempts.LastOrDefault(attempt => attempt.Error is not null)?.Error) => (File, Attempts) = (file, attempts);
+        : base(Describe(file, attempts, remedy), attempts.LastOrDefault(attempt => attempt.Error is not null)?.Error) =>
+        (File, Attempts) = (file, attempts);
 
     /// <summary>Path of the file in the catalogue.</summary>
     public string File { get; }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace VanishingGradients.Data;
 
-/// <summary>Reads the UCI digits as comma-separated text: per line 64 pixels from 0 to 16, row by row of an 8 x 8 image, then the label.</summary>
+/// <summary>
+/// Reads the UCI digits as comma-separated text: per line 64 pixels from 0 to 16, row by row of an 8 x 8 image, then the label.
+/// </summary>
 public static class DigitsReader
 {
     private const int Side = 8;
@@ -14,7 +16,8 @@ public static class DigitsReader
     /// <summary>Reads all images.</summary>
     /// <param name="name">Name of the set.</param>
     /// <param name="content">The text, one image per line.</param>
-    /// <exception cref="DataIntegrityException">A line has another number of columns or a value out of range; the message names the line.</exception>
+    /// <exception cref="DataIntegrityException">A line has another number of columns or a value out of range; the message names the
+    /// line.</exception>
     public static ImageSet Read(string name, DataFileContent content)
     {
         List<byte> pixels = [];

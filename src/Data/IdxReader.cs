@@ -16,20 +16,23 @@ public static class IdxReader
     /// <param name="images">Content with 3 dimensions: images, rows, columns.</param>
     /// <param name="labels">Content with 1 dimension: one label for each image.</param>
     /// <param name="classes">Number of classes; every label must be below.</param>
-    /// <exception cref="DataIntegrityException">A header, a length or a label is wrong, or the two files do not belong together.</exception>
+    /// <exception cref="DataIntegrityException">A header, a length or a label is wrong, or the two files do not belong
+    /// together.</exception>
     public static ImageSet Read(string name, DataFileContent images, DataFileContent labels, int classes)
     {
         var (size, pixels) = Parse(images, dimensions: 3);
         var (labelSize, values) = Parse(labels, dimensions: 1);
         if (labelSize[0] != size[0])
-            throw new DataIntegrityException(labels.File, $"{size[0]} labels, one for each image of {images.File}", $"{labelSize[0]}", Remedy);
+            throw new DataIntegrityException(
+                labels.File, $"{size[0]} labels, one for each image of {images.File}", $"{labelSize[0]}", Remedy);
         for (var i = 0; i < values.Count; i++)
         {
             if (values[i] >= classes)
                 throw new DataIntegrityException(labels.File, $"labels in 0..{classes - 1}", $"{values[i]} as label {i}", Remedy);
         }
 
-        return new(name, size[0], size[1], size[2], 1, pixels.ToArray(), byte.MaxValue, [.. values.Select(value => (int)value)], classes, images.Origin);
+        int[] labelValues = [.. values.Select(value => (int)value)];
+        return new(name, size[0], size[1], size[2], 1, pixels.ToArray(), byte.MaxValue, labelValues, classes, images.Origin);
     }
 
     private static (int[] Size, ArraySegment<byte> Values) Parse(DataFileContent content, int dimensions)

@@ -14,8 +14,10 @@ public sealed record ImageSet
     /// <param name="labels">Shape [count], each in 0..<paramref name="classes"/> - 1.</param>
     /// <param name="classes">Number of classes, at least 2.</param>
     /// <param name="source">Where the set was read from.</param>
-    /// <exception cref="ArgumentException">A value is out of its range or the lengths do not agree; the message names the parameter, the value and the range.</exception>
-    public ImageSet(string name, int count, int height, int width, int channels, byte[] pixels, byte maxPixel, int[] labels, int classes, string source)
+    /// <exception cref="ArgumentException">A value is out of its range or the lengths do not agree; the message names the parameter, the
+    /// value and the range.</exception>
+    public ImageSet(
+        string name, int count, int height, int width, int channels, byte[] pixels, byte maxPixel, int[] labels, int classes, string source)
     {
         RequireAtLeast(1, count, nameof(count));
         RequireAtLeast(1, height, nameof(height));
@@ -23,15 +25,18 @@ public sealed record ImageSet
         RequireAtLeast(1, channels, nameof(channels));
         RequireAtLeast(1, maxPixel, nameof(maxPixel));
         RequireAtLeast(2, classes, nameof(classes));
-        if (pixels.Length != (Int128)count * height * width * channels)
-            throw new ArgumentException($"There are {pixels.Length} pixel values; {count} images of {height} x {width} x {channels} need {(Int128)count * height * width * channels}.", nameof(pixels));
+        var needed = (Int128)count * height * width * channels;
+        if (pixels.Length != needed)
+            throw new ArgumentException(
+                $"There are {pixels.Length} pixel values; {count} images of {height} x {width} x {channels} need {needed}.", nameof(pixels));
         if (labels.Length != count)
             throw new ArgumentException($"There are {labels.Length} labels for {count} images.", nameof(labels));
         if (pixels.AsSpan().IndexOfAnyExceptInRange((byte)0, maxPixel) is >= 0 and var badPixel)
             throw new ArgumentException($"Pixel value {badPixel} is {pixels[badPixel]}; it must be in 0..{maxPixel}.", nameof(pixels));
         if (labels.AsSpan().IndexOfAnyExceptInRange(0, classes - 1) is >= 0 and var badLabel)
             throw new ArgumentException($"Label {badLabel} is {labels[badLabel]}; it must be in 0..{classes - 1}.", nameof(labels));
-        (Name, Count, Height, Width, Channels, Pixels, MaxPixel, Labels, Classes, Source) = (name, count, height, width, channels, pixels, maxPixel, labels, classes, source);
+        (Name, Count, Height, Width, Channels, Pixels, MaxPixel, Labels, Classes, Source) =
+            (name, count, height, width, channels, pixels, maxPixel, labels, classes, source);
     }
 
     /// <summary>Name for logs and figures.</summary>

@@ -14,9 +14,11 @@ public static class MnistDataset
     /// <param name="cancellation">Stops the fetch.</param>
     /// <exception cref="DataIntegrityException">A file in the data folder is not the catalogue's.</exception>
     /// <exception cref="DataUnavailableException">A file cannot be had.</exception>
-    public static async Task<ImageDataset> LoadAsync(DataStore store, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<ImageDataset> LoadAsync(
+        DataStore store, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
     {
-        return new ImageDataset(Id, await ReadAsync("train", "train").ConfigureAwait(false), await ReadAsync("test", "t10k").ConfigureAwait(false));
+        var train = await ReadAsync("train", "train").ConfigureAwait(false);
+        return new ImageDataset(Id, train, await ReadAsync("test", "t10k").ConfigureAwait(false));
 
         async Task<ImageSet> ReadAsync(string split, string prefix)
         {

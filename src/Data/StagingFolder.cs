@@ -31,7 +31,9 @@ internal sealed class StagingFolder(string path, CacheFolder cache) : IDisposabl
             {
                 total += read;
                 if (total > limit)
-                    throw new DataIntegrityException(file, $"at most {limit:N0} bytes", "more", "The source does not give the expected file; nothing of it was kept.");
+                    throw new DataIntegrityException(
+                        file, $"at most {limit:N0} bytes", "more",
+                        "The source does not give the expected file; nothing of it was kept.");
                 cache.Guard(file, () => output!.Write(buffer, 0, read));
                 received(total);
             }

@@ -6,7 +6,8 @@ internal static class UrlFetcher
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     // Silence is watched chunk by chunk, so that a slow line may take as long as it needs.
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout }) { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly HttpClient Client =
+        new(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Downloads to a staged file.</summary>
     /// <returns>Path of the file, not yet verified.</returns>
@@ -14,7 +15,8 @@ internal static class UrlFetcher
     /// <exception cref="TimeoutException">The server stayed silent for too long.</exception>
     /// <exception cref="IOException">The answer broke off.</exception>
     public static async Task<string> FetchAsync(
-        string url, string file, long limit, StagingFolder staging, TimeSpan silence, IProgress<DataProgress>? progress, CancellationToken cancellation)
+        string url, string file, long limit, StagingFolder staging,
+        TimeSpan silence, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         watch.CancelAfter(silence);
@@ -34,9 +36,9 @@ internal static class UrlFetcher
         }
         catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException(
-                watch.IsCancellationRequested ? $"silent for {silence.TotalSeconds:0.#} s" : $"no connection within {ConnectTimeout.TotalSeconds} s",
-                error);
+            var connected = watch.IsCancellationRequested;
+            var outcome = connected ? $"silent for {silence.TotalSeconds:0.#} s" : $"no connection within {ConnectTimeout.TotalSeconds} s";
+            throw new TimeoutException(outcome, error);
         }
     }
 }

@@ -28,7 +28,9 @@ internal static class VerifiedContent
         }
 
         DataIntegrityException Wrong(string actual, Exception? inner = null) =>
-            new($"{file.Path} ({place})", $"{file.Content.Bytes:N0} bytes of content with sha256 {file.Content.Sha256}", actual, remedy, inner);
+            new($"{file.Path} ({place})", Describe(file.Content), actual, remedy, inner);
+
+        static string Describe(FileDigest content) => $"{content.Bytes:N0} bytes of content with sha256 {content.Sha256}";
     }
 
     /// <summary>Whether the stream, which can seek and is at its start, holds gzip data.</summary>

@@ -38,7 +38,8 @@ public sealed class ArchiveSourceTests : IDisposable
     [Fact]
     public async Task ReadAsync_wanted_entry_is_a_link_is_refused()
     {
-        using var server = LoopbackServer.Giving(Samples.TarGz(new PaxTarEntry(TarEntryType.SymbolicLink, "x/a") { LinkName = "/etc/hostname" }));
+        using var server = LoopbackServer.Giving(Samples.TarGz(
+            new PaxTarEntry(TarEntryType.SymbolicLink, "x/a") { LinkName = "/etc/hostname" }));
         Assert.Contains("SymbolicLink", (await FailsAsync(server)).Actual);
     }
 

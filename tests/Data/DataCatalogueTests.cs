@@ -34,14 +34,17 @@ public sealed class DataCatalogueTests
 
     [Fact]
     public void File_unknown_name_lists_the_files() =>
-        Assert.Contains("digits/digits.csv.gz", Assert.Throws<ArgumentException>(() => DataCatalogue.BuiltIn.Find("digits").File("digits.csv")).Message);
+        Assert.Contains("digits/digits.csv.gz",
+            Assert.Throws<ArgumentException>(() => DataCatalogue.BuiltIn.Find("digits").File("digits.csv")).Message);
 
     [Fact]
     public void Parse_every_kind_of_source_gives_the_same_entries()
     {
         DataSource[] sources =
         [
-            new EmbeddedSource(), new UrlSource("http://example.org/a.tar.gz") { Entry = "x/a" }, new NpmSource("@scope/name", "1.0.0", Sha256) { Entry = "package/a" },
+            new EmbeddedSource(),
+            new UrlSource("http://example.org/a.tar.gz") { Entry = "x/a" },
+            new NpmSource("@scope/name", "1.0.0", Sha256) { Entry = "package/a" },
         ];
         var parsed = DataCatalogue.Parse(Samples.CatalogueText(Good with { Sources = sources })).Find("sample").Files[0];
         Assert.Equal(sources, parsed.Sources);
@@ -75,7 +78,8 @@ public sealed class DataCatalogueTests
 
     [Fact]
     public void Parse_same_path_twice_is_refused() =>
-        Assert.Contains("'sample/a.gz' 2 times", Assert.Throws<DataIntegrityException>(() => DataCatalogue.Parse(Samples.CatalogueText(Good, Good))).Message);
+        Assert.Contains("'sample/a.gz' 2 times",
+            Assert.Throws<DataIntegrityException>(() => DataCatalogue.Parse(Samples.CatalogueText(Good, Good))).Message);
 
     [Theory]
     [InlineData("")]
@@ -83,7 +87,8 @@ public sealed class DataCatalogueTests
     [InlineData("{}")]
     [InlineData("""{"dataSets":[{"id":"a"}]}""")]
     [InlineData("""{"dataSets":[],"more":1}""")]
-    public void Parse_text_that_is_no_catalogue_is_refused(string text) => Assert.Throws<DataIntegrityException>(() => DataCatalogue.Parse(text));
+    public void Parse_text_that_is_no_catalogue_is_refused(string text) =>
+        Assert.Throws<DataIntegrityException>(() => DataCatalogue.Parse(text));
 
     [Fact]
     public void Parse_unknown_kind_of_source_is_refused() =>

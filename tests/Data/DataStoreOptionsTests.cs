@@ -45,13 +45,16 @@ public sealed class DataStoreOptionsTests : IDisposable
 
     [Fact]
     public void FromVariables_offline_neither_0_nor_1_names_variable_and_value() =>
-        Assert.Contains("VG_OFFLINE is 'maybe'", Assert.Throws<ArgumentException>(() => From(("VG_CACHE", "x"), ("VG_OFFLINE", "maybe"))).Message);
+        Assert.Contains("VG_OFFLINE is 'maybe'",
+            Assert.Throws<ArgumentException>(() => From(("VG_CACHE", "x"), ("VG_OFFLINE", "maybe"))).Message);
 
     [Fact]
     public void Timeouts_zero_are_refused()
     {
-        Assert.Contains("SilenceTimeout", Assert.Throws<ArgumentException>(() => new DataStoreOptions { CacheFolder = "x", SilenceTimeout = TimeSpan.Zero }).Message);
-        Assert.Contains("NpmTimeout", Assert.Throws<ArgumentException>(() => new DataStoreOptions { CacheFolder = "x", NpmTimeout = TimeSpan.Zero }).Message);
+        Assert.Contains("SilenceTimeout",
+            Assert.Throws<ArgumentException>(() => new DataStoreOptions { CacheFolder = "x", SilenceTimeout = TimeSpan.Zero }).Message);
+        Assert.Contains("NpmTimeout",
+            Assert.Throws<ArgumentException>(() => new DataStoreOptions { CacheFolder = "x", NpmTimeout = TimeSpan.Zero }).Message);
     }
 
     private static DataStoreOptions From(params (string Name, string? Value)[] variables) =>

@@ -44,13 +44,15 @@ public sealed class DatasetsTests : IDisposable
     public async Task MnistOrDigitsAsync_bad_file_in_data_folder_is_an_error_and_no_fallback()
     {
         data.Write("mnist/train-images-idx3-ubyte.gz", Samples.Gzip(Images));
-        await Assert.ThrowsAsync<DataIntegrityException>(() => Datasets.MnistOrDigitsAsync(Store(DataCatalogue.BuiltIn), cancellation: Cancellation));
+        await Assert.ThrowsAsync<DataIntegrityException>(() =>
+            Datasets.MnistOrDigitsAsync(Store(DataCatalogue.BuiltIn), cancellation: Cancellation));
         Assert.Empty(announced);
     }
 
     [Fact]
     public async Task MnistOrDigitsAsync_cancelled_is_no_fallback() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Datasets.MnistOrDigitsAsync(Store(DataCatalogue.BuiltIn), cancellation: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Datasets.MnistOrDigitsAsync(Store(DataCatalogue.BuiltIn), cancellation: new CancellationToken(canceled: true)));
 
     /// <summary>A catalogue whose mnist has two images of one pixel in each part.</summary>
     private static DataCatalogue SmallMnist()
@@ -64,5 +66,6 @@ public sealed class DatasetsTests : IDisposable
         return DataCatalogue.Parse(text.Replace("\"sample\"", "\"mnist\""));
     }
 
-    private DataStore Store(DataCatalogue catalogue) => new(catalogue, new() { DataFolder = data.Path, CacheFolder = cache.Path, Offline = true }, announced.Add);
+    private DataStore Store(DataCatalogue catalogue) =>
+        new(catalogue, new() { DataFolder = data.Path, CacheFolder = cache.Path, Offline = true }, announced.Add);
 }

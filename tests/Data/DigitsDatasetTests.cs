@@ -6,11 +6,13 @@ public sealed class DigitsDatasetTests
 
     [Fact]
     public void Load_called_gives_the_published_number_of_images() =>
-        Assert.Equal((1797, 8, 8, 1, 10, 16), (digits.Count, digits.Height, digits.Width, digits.Channels, digits.Classes, digits.MaxPixel));
+        Assert.Equal((1797, 8, 8, 1, 10, 16),
+            (digits.Count, digits.Height, digits.Width, digits.Channels, digits.Classes, digits.MaxPixel));
 
     [Fact]
     public void Load_called_gives_the_published_class_counts() =>
-        Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180], digits.Labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180],
+            digits.Labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value));
 
     [Fact]
     public void Load_called_gives_the_known_first_image()

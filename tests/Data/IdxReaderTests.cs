@@ -83,7 +83,9 @@ public sealed class IdxReaderTests
     }
 
     [Property(MaxTest = 300)]
-    public void Read_arbitrary_bytes_give_a_typed_error(byte[] images, byte[] labels) => Assert.Throws<DataIntegrityException>(() => Read(images, labels));
+    public void Read_arbitrary_bytes_give_a_typed_error(byte[] images, byte[] labels) =>
+        Assert.Throws<DataIntegrityException>(() => Read(images, labels));
 
-    private static ImageSet Read(byte[] images, byte[] labels) => IdxReader.Read("sample", new("images", images, "here"), new("labels", labels, "there"), classes: 10);
+    private static ImageSet Read(byte[] images, byte[] labels) =>
+        IdxReader.Read("sample", new("images", images, "here"), new("labels", labels, "there"), classes: 10);
 }

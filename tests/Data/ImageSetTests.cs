@@ -26,11 +26,13 @@ public sealed class ImageSetTests
     [InlineData("labels", 2, 1, 2, 3, 12, 16, 2, 2, 2, 0)]
     [InlineData("labels", 2, 1, 2, 3, 12, 16, 2, -1, 2, 0)]
     public void Constructor_bad_value_names_its_parameter(
-        string parameter, int count, int height, int width, int channels, int pixels, byte maxPixel, int labels, int label, int classes, byte pixel)
+        string parameter, int count, int height, int width, int channels, int pixels, byte maxPixel,
+        int labels, int label, int classes, byte pixel)
     {
         byte[] pixelValues = [.. Enumerable.Repeat(pixel, pixels)];
         int[] labelValues = [.. Enumerable.Repeat(label, labels)];
-        var error = Assert.Throws<ArgumentException>(() => new ImageSet("sample", count, height, width, channels, pixelValues, maxPixel, labelValues, classes, "here"));
+        var error = Assert.Throws<ArgumentException>(() =>
+            new ImageSet("sample", count, height, width, channels, pixelValues, maxPixel, labelValues, classes, "here"));
         Assert.Equal(parameter, error.ParamName);
     }
 }

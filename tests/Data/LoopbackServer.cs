@@ -36,7 +36,8 @@ internal sealed class LoopbackServer : IDisposable
     public static LoopbackServer Refusing(string status) => new((stream, _) => SendAsync(stream, status, 0, []));
 
     /// <summary>Promises more bytes than it gives before it hangs up.</summary>
-    public static LoopbackServer BreakingOff(byte[] bytes, int promised) => new((stream, _) => SendAsync(stream, "200 OK", promised, bytes));
+    public static LoopbackServer BreakingOff(byte[] bytes, int promised) =>
+        new((stream, _) => SendAsync(stream, "200 OK", promised, bytes));
 
     /// <summary>Says nothing at all.</summary>
     public static LoopbackServer Silent() => new((_, cancellation) => Task.Delay(Timeout.Infinite, cancellation));

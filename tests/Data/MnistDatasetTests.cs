@@ -45,9 +45,11 @@ public sealed class MnistDatasetTests
     private static async Task<ImageDataset> LoadAsync()
     {
         using var cache = new TemporaryFolder();
-        var store = new DataStore(DataCatalogue.BuiltIn, new() { DataFolder = DataFolder(), CacheFolder = cache.Path, Offline = true }, Assert.Fail);
+        var store = new DataStore(
+            DataCatalogue.BuiltIn, new() { DataFolder = DataFolder(), CacheFolder = cache.Path, Offline = true }, Assert.Fail);
         return await MnistDataset.LoadAsync(store, cancellation: TestContext.Current.CancellationToken);
     }
 
-    private static IEnumerable<int> Counts(ImageSet set) => set.Labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value);
+    private static IEnumerable<int> Counts(ImageSet set) =>
+        set.Labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value);
 }

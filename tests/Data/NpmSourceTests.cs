@@ -44,10 +44,12 @@ public sealed class NpmSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_npm_fails_tells_its_words() => Assert.Contains("code 7: no network here", (await FailsAsync("echo 'npm error no network here' >&2; exit 7")).Outcome);
+    public async Task ReadAsync_npm_fails_tells_its_words() =>
+        Assert.Contains("code 7: no network here", (await FailsAsync("echo 'npm error no network here' >&2; exit 7")).Outcome);
 
     [Fact]
-    public async Task ReadAsync_npm_leaves_no_package_is_an_error() => Assert.Contains("no package file", (await FailsAsync("exit 0")).Outcome);
+    public async Task ReadAsync_npm_leaves_no_package_is_an_error() =>
+        Assert.Contains("no package file", (await FailsAsync("exit 0")).Outcome);
 
     [Fact]
     public async Task ReadAsync_npm_never_ends_is_stopped()

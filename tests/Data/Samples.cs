@@ -24,7 +24,7 @@ internal static class Samples
     }
 
     public static byte[] TarGz(params (string Name, byte[] Content)[] entries) =>
-        TarGz([.. entries.Select(entry => new PaxTarEntry(TarEntryType.RegularFile, entry.Name) { DataStream = new MemoryStream(entry.Content) })]);
+        TarGz([.. entries.Select(PlainFile)]);
 
     public static byte[] TarGz(params TarEntry[] entries)
     {
@@ -50,12 +50,16 @@ internal static class Samples
     }
 
     /// <summary>A store over the files, with its announcements, that finds them by their place in <c>Files</c>.</summary>
-    public static (DataStore Store, IReadOnlyList<DataFileEntry> Files, List<string> Announced) Store(DataStoreOptions options, params DataFileEntry[] files)
+    public static (DataStore Store, IReadOnlyList<DataFileEntry> Files, List<string> Announced) Store(
+        DataStoreOptions options, params DataFileEntry[] files)
     {
         List<string> announced = [];
         var catalogue = DataCatalogue.Parse(CatalogueText(files));
         return (new DataStore(catalogue, options, announced.Add), catalogue.Find("sample").Files, announced);
     }
+
+    private static PaxTarEntry PlainFile((string Name, byte[] Content) entry) =>
+        new(TarEntryType.RegularFile, entry.Name) { DataStream = new MemoryStream(entry.Content) };
 
     private static FileDigest Digest(byte[] bytes) => new(bytes.Length, Sha256(bytes));
 }

@@ -9,7 +9,9 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>Every file below, relative and with forward slashes.</summary>
     public string[] Files() =>
-        [.. Directory.GetFiles(Path, "*", SearchOption.AllDirectories).Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path, "*", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/')
+            ).Order(StringComparer.Ordinal)];
 
     public string Write(string name, byte[] bytes)
     {

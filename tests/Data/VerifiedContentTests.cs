@@ -59,5 +59,6 @@ public sealed class VerifiedContentTests
         }
     }
 
-    private static byte[] Read(DataFileEntry file, byte[] stored) => VerifiedContent.Read(new MemoryStream(stored), file, "memory", "Nothing to do.");
+    private static byte[] Read(DataFileEntry file, byte[] stored) =>
+        VerifiedContent.Read(new MemoryStream(stored), file, "memory", "Nothing to do.");
 }
