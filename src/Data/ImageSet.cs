@@ -28,7 +28,8 @@ public sealed record ImageSet
         var needed = (Int128)count * height * width * channels;
         if (pixels.Length != needed)
             throw new ArgumentException(
-                $"There are {pixels.Length} pixel values; {count} images of {height} x {width} x {channels} need {needed}.", nameof(pixels));
+                $"There are {pixels.Length} pixel values; {count} images of {height} x {width} x {channels} need {needed}.",
+                nameof(pixels));
         if (labels.Length != count)
             throw new ArgumentException($"There are {labels.Length} labels for {count} images.", nameof(labels));
         if (pixels.AsSpan().IndexOfAnyExceptInRange((byte)0, maxPixel) is >= 0 and var badPixel)

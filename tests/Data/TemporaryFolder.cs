@@ -10,8 +10,8 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Every file below, relative and with forward slashes.</summary>
     public string[] Files() =>
         [.. Directory.GetFiles(Path, "*", SearchOption.AllDirectories)
-            .Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/')
-            ).Order(StringComparer.Ordinal)];
+            .Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)];
 
     public string Write(string name, byte[] bytes)
     {
