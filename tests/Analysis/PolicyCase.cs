@@ -12,7 +12,8 @@ public sealed record PolicyCase(double[] Logits, double[] Rewards, EnsembleRewar
 }
 
 /// <summary>A random linear sequence model with rewards in [-1, 1].</summary>
-public sealed record SequenceCase(int VocabularySize, int Length, double[] Weights, double[] Features, double[] Rewards, EnsembleReward Kind)
+public sealed record SequenceCase(
+    int VocabularySize, int Length, double[] Weights, double[] Features, double[] Rewards, EnsembleReward Kind)
 {
     public EnumeratedSequencePolicy Policy =>
         new(new LinearSequenceModel(new(VocabularySize, Length), Weights, Features));

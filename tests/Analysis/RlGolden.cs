@@ -22,7 +22,9 @@ internal static class RlGolden
 
     public static double[] Numbers(this JsonElement element) => [.. element.EnumerateArray().Select(entry => entry.GetDouble())];
 
-    public static int[] Integers(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(entry => entry.GetInt32())];
+    public static int[] Integers(this JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(entry => entry.GetInt32())];
 
-    public static double[] Matrix(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().SelectMany(row => row.Numbers())];
+    public static double[] Matrix(this JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().SelectMany(row => row.Numbers())];
 }

@@ -6,8 +6,8 @@ namespace VanishingGradients.Analysis.Bounds;
 public readonly record struct BoundCheck(GradientBound Bound, double Norm)
 {
     /// <summary>
-    /// Norm / bound; 1 is an equality. Where both are 0, as for a constant reward, the ratio is defined as 0: the bound says all there is to
-    /// say (<see cref="IsTight"/> holds) and nothing is left to compare. A positive norm over a bound of 0 is positive infinity.
+    /// Norm / bound; 1 is an equality. Where both are 0, as for a constant reward, the ratio is defined as 0: the bound says all there is
+    /// to say (<see cref="IsTight"/> holds) and nothing is left to compare. A positive norm over a bound of 0 is positive infinity.
     /// </summary>
     public double Ratio => Norm == 0 && Bound.Value == 0 ? 0 : Norm / Bound.Value;
 

@@ -3,36 +3,38 @@ using VanishingGradients.Analysis.Policies;
 namespace VanishingGradients.Analysis.Bounds;
 
 /// <summary>
-/// Bounds on ‖∇_θ V(x; θ)‖, the norm of the expected-reward gradient of one input, in terms of the reward std STD(x; θ) and of γ, the largest
-/// spectral norm of the Jacobian of the logits over positions and prefixes. With γ = 1 and L = 1 they bound the gradient with respect to
-/// logits. All but <see cref="Theorem1"/> hold for any reward range and are linear in the std.
+/// Bounds on ‖∇_θ V(x; θ)‖, the norm of the expected-reward gradient of one input, in terms of the reward std STD(x; θ) and of γ, the
+/// largest spectral norm of the Jacobian of the logits over positions and prefixes. With γ = 1 and L = 1 they bound the gradient with
+/// respect to logits. All but <see cref="Theorem1"/> hold for any reward range and are linear in the std.
 /// </summary>
 public static class ExpectedRewardBounds
 {
     /// <summary>The bound of the paper's Theorem 1: ‖∇V‖ ≤ 6 L γ STD^(2/3) for rewards in [-1, 1].</summary>
     /// <remarks>
-    /// Proof. A baseline gives ∇V = E[(r - V) ∇ ln p(y)], and ‖∇ ln p(y)‖ ≤ 2Lγ. Split the outputs at |r - V| = c: the near ones contribute at
-    /// most 2Lγ c; the far ones have |r - V| ≤ 2 and, by Chebyshev, mass at most STD²/c², so at most 4Lγ STD²/c². Take c = STD^(2/3).
-    /// A range of half width h follows by rescaling the reward: 6 L γ h^(1/3) STD^(2/3).
+    /// Proof. A baseline gives ∇V = E[(r - V) ∇ ln p(y)], and ‖∇ ln p(y)‖ ≤ 2Lγ. Split the outputs at |r - V| = c: the near ones contribute
+    /// at most 2Lγ c; the far ones have |r - V| ≤ 2 and, by Chebyshev, mass at most STD²/c², so at most 4Lγ STD²/c². Take c = STD^(2/3). A
+    /// range of half width h follows by rescaling the reward: 6 L γ h^(1/3) STD^(2/3).
     /// </remarks>
     /// <param name="length">The output length L in tokens, at least 1.</param>
     /// <param name="gamma">The Jacobian norm γ, at least 0.</param>
     /// <param name="std">The reward std, at least 0.</param>
     /// <param name="range">The reward range; [-1, 1] if omitted.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the std is above half the width of the reward range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the std is above half the width of the reward
+    /// range.</exception>
     public static GradientBound Theorem1(int length, double gamma, double std, RewardRange? range = null)
     {
         range ??= RewardRange.Paper;
         Require.AtLeast(length, 1);
         Require.NonNegative(gamma);
         range.ValidateStd(std, nameof(std));
-        return Upper("Theorem 1", "‖∇V‖ ≤ 6 L γ STD^(2/3)", 6 * length * gamma * Math.Cbrt(range.HalfWidth) * Math.Cbrt(std) * Math.Cbrt(std));
+        var value = 6 * length * gamma * Math.Cbrt(range.HalfWidth) * Math.Cbrt(std) * Math.Cbrt(std);
+        return Upper("Theorem 1", "‖∇V‖ ≤ 6 L γ STD^(2/3)", value);
     }
 
     /// <summary>One token: ‖∇V‖ ≤ γ STD / √2.</summary>
     /// <remarks>
-    /// Proof. ∇_z V = p ⊙ (r - V) sums to 0 and has 1-norm E|r - V| ≤ STD. A zero-sum vector v splits into v⁺ and v⁻ of 1-norm ‖v‖₁/2 each, so
-    /// ‖v‖² ≤ ‖v⁺‖₁² + ‖v⁻‖₁² = ‖v‖₁²/2. Finally ‖Jᵀ v‖ ≤ γ ‖v‖. Equality: two outputs of probability ½.
+    /// Proof. ∇_z V = p ⊙ (r - V) sums to 0 and has 1-norm E|r - V| ≤ STD. A zero-sum vector v splits into v⁺ and v⁻ of 1-norm ‖v‖₁/2 each,
+    /// so ‖v‖² ≤ ‖v⁺‖₁² + ‖v⁻‖₁² = ‖v‖₁²/2. Finally ‖Jᵀ v‖ ≤ γ ‖v‖. Equality: two outputs of probability ½.
     /// </remarks>
     /// <param name="gamma">The Jacobian norm γ, at least 0.</param>
     /// <param name="std">The reward std, at least 0.</param>
@@ -70,9 +72,10 @@ public static class ExpectedRewardBounds
 
     /// <summary>L tokens: ‖∇V‖ ≤ γ sqrt(L/2) STD.</summary>
     /// <remarks>
-    /// Proof. ∇V = Σ_l E[J_lᵀ (p_l ⊙ (Q_l - V_{l-1}))]. By <see cref="SingleToken"/> and Jensen term l is at most γ/√2 · sqrt(E[Var(Q_l | y_{&lt;l})]);
-    /// Cauchy–Schwarz over l and the law of total variance Σ_l E[Var(Q_l | y_{&lt;l})] = STD² give the rest. Equality: two uniform tokens, shared
-    /// features and an additive reward. As STD ≤ 1 for rewards in [-1, 1], it is below <see cref="Theorem1"/> by a factor 6√2 at least.
+    /// Proof. ∇V = Σ_l E[J_lᵀ (p_l ⊙ (Q_l - V_{l-1}))]. By <see cref="SingleToken"/> and Jensen term l is at most
+    /// γ/√2 · sqrt(E[Var(Q_l | y_{&lt;l})]); Cauchy–Schwarz over l and the law of total variance Σ_l E[Var(Q_l | y_{&lt;l})] = STD² give
+    /// the rest. Equality: two uniform tokens, shared features and an additive reward. As STD ≤ 1 for rewards in [-1, 1], it is below
+    /// <see cref="Theorem1"/> by a factor 6√2 at least.
     /// </remarks>
     /// <param name="length">The output length L in tokens, at least 1.</param>
     /// <param name="gamma">The Jacobian norm γ, at least 0.</param>
@@ -114,7 +117,8 @@ public static class ExpectedRewardBounds
         return Upper("Fisher, Jacobian", "‖∇V‖ ≤ γ sqrt(L (1 - 1/K)) STD", gamma * Math.Sqrt(length * (1 - (1.0 / outputCount))) * std);
     }
 
-    /// <summary>A reward with one value on a single output y* and another elsewhere: ‖∇V‖ = |Δr| p* ‖∇ ln p*‖, for every parametrisation.</summary>
+    /// <summary>A reward with one value on a single output y* and another elsewhere: ‖∇V‖ = |Δr| p* ‖∇ ln p*‖, for every
+    /// parametrisation.</summary>
     /// <remarks>Proof. V = r_else + Δr p*, and ∇p* = p* ∇ ln p*. The expected-reward gradient is the supervised one times Δr p*.</remarks>
     /// <param name="rewardGap">The difference Δr between the two rewards, of any sign.</param>
     /// <param name="probability">p* = p(y*|x), in [0, 1].</param>

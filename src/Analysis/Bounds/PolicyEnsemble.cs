@@ -27,7 +27,8 @@ public static class PolicyEnsemble
         return [.. Enumerable.Range(0, count).Select(index => SingleTokenMember(index, random))];
     }
 
-    /// <summary>Autoregressive policies z = W φ(prefix) over 2 or 3 tokens and 1 to 4 positions, enumerated, with gradients with respect to W.</summary>
+    /// <summary>Autoregressive policies z = W φ(prefix) over 2 or 3 tokens and 1 to 4 positions, enumerated, with gradients with respect to
+    /// W.</summary>
     /// <param name="count">The number of policies, at least 1.</param>
     /// <param name="random">The random stream.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
@@ -79,7 +80,8 @@ public static class PolicyEnsemble
         var rewards = DrawRewards(kind, policy.OutputCount, random);
         var gradient = LogitGradients.ExpectedReward(policy, rewards);
         var supervised = LogitGradients.SupervisedLoss(policy, Array.IndexOf(rewards, rewards.Max()));
-        return Member(kind, policy.OutputCount, 1, scale, 1, ExactRewardStatistics.Of(policy, rewards), policy.ScoreSecondMoment(), gradient, supervised);
+        var statistics = ExactRewardStatistics.Of(policy, rewards);
+        return Member(kind, policy.OutputCount, 1, scale, 1, statistics, policy.ScoreSecondMoment(), gradient, supervised);
     }
 
     private static EnsembleMember SequenceMember(int index, Random random)

@@ -38,7 +38,7 @@ public sealed record RewardRange
             if (!(rewards[k] >= Low && rewards[k] <= High))
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(rewards), rewards[k], $"The reward of output {k} lies outside the declared range [{Low}, {High}]; rescale it or declare its range.");
+                    nameof(rewards), rewards[k], $"The reward of output {k} is outside the declared range [{Low}, {High}]; declare its own.");
             }
         }
     }
@@ -48,6 +48,9 @@ public sealed record RewardRange
         const double Rounding = 1e-9;
         Require.NonNegative(std, name);
         if (std > HalfWidth * (1 + Rounding))
-            throw new ArgumentOutOfRangeException(name, std, $"No reward in [{Low}, {High}] has a std above {HalfWidth}; declare the range of the rewards.");
+        {
+            throw new ArgumentOutOfRangeException(
+                name, std, $"No reward in [{Low}, {High}] has a std above {HalfWidth}; declare the range of the rewards.");
+        }
     }
 }

@@ -19,14 +19,16 @@ public static class SurrogateBounds
     /// <param name="rolloutStd">The reward std under the rollout policy, at least 0.</param>
     /// <param name="totalVariation">The total variation distance, from 0 to 1.</param>
     /// <param name="range">The reward range; [-1, 1] if omitted.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the std is above half the width of the reward range.</exception>
-    public static GradientBound TotalVariation(int length, double gamma, double rolloutStd, double totalVariation, RewardRange? range = null)
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the std is above half the width of the reward
+    /// range.</exception>
+    public static GradientBound TotalVariation(
+        int length, double gamma, double rolloutStd, double totalVariation, RewardRange? range = null)
     {
         range ??= RewardRange.Paper;
         Require.Between(totalVariation, 0, 1);
         var onPolicy = ExpectedRewardBounds.Theorem1(length, gamma, rolloutStd, range).Value;
-        return new(
-            "PPO, total variation", "‖∇J‖ ≤ 6 L γ STD̄^(2/3) + 4 L γ TV", BoundKind.Upper, onPolicy + (4 * length * gamma * range.HalfWidth * totalVariation));
+        var offPolicy = 4 * length * gamma * range.HalfWidth * totalVariation;
+        return new("PPO, total variation", "‖∇J‖ ≤ 6 L γ STD̄^(2/3) + 4 L γ TV", BoundKind.Upper, onPolicy + offPolicy);
     }
 
     /// <summary>The sharper one: ‖∇J‖ ≤ γ sqrt(L (1 - 1/K)) sqrt(STD̄² + 4 TV).</summary>
@@ -51,7 +53,8 @@ public static class SurrogateBounds
     }
 
     /// <summary>With a dual clip c, no distance enters: ‖∇J‖ ≤ γ sqrt(L (1 - 1/K)) sqrt(c) STD̄, for any reward range.</summary>
-    /// <remarks>Proof. Every active output has ρ ≤ c, so E_p[1_active A²] = E_p̄[1_active ρ A²] ≤ c STD̄²; then as <see cref="Fisher"/>.</remarks>
+    /// <remarks>Proof. Every active output has ρ ≤ c, so E_p[1_active A²] = E_p̄[1_active ρ A²] ≤ c STD̄²; then as
+    /// <see cref="Fisher"/>.</remarks>
     /// <param name="length">The output length L in tokens, at least 1.</param>
     /// <param name="outputCount">The vocabulary size K, at least 2.</param>
     /// <param name="gamma">The Jacobian norm γ, at least 0.</param>

@@ -1,13 +1,15 @@
 namespace VanishingGradients.Analysis.Policies;
 
 /// <summary>
-/// The exact PPO surrogate J = E_{y~p̄}[min(ρA, clip(ρ, 1-ε, 1+ε)A)] over enumerated outputs, with ρ = p/p̄ and the advantage A = r - V̄ under
-/// the rollout policy p̄. With a dual clip c the term of a negative advantage is max(that, cA).
+/// The exact PPO surrogate J = E_{y~p̄}[min(ρA, clip(ρ, 1-ε, 1+ε)A)] over enumerated outputs, with ρ = p/p̄ and the advantage A = r - V̄
+/// under the rollout policy p̄. With a dual clip c the term of a negative advantage is max(that, cA).
 /// </summary>
-/// <remarks>Its gradient (almost everywhere) is E_p[1_active A ∇ ln p], where active means (A ≥ 0 and ρ ≤ 1+ε) or (A &lt; 0 and 1-ε ≤ ρ ≤ c).</remarks>
+/// <remarks>Its gradient (almost everywhere) is E_p[1_active A ∇ ln p], where active means (A ≥ 0 and ρ ≤ 1+ε) or (A &lt; 0 and 1-ε ≤ ρ ≤
+/// c).</remarks>
 public sealed class ClippedSurrogate
 {
-    private ClippedSurrogate(double value, double[] activeAdvantages, double[] gradient, ExactRewardStatistics rolloutRewards, double totalVariation)
+    private ClippedSurrogate(
+        double value, double[] activeAdvantages, double[] gradient, ExactRewardStatistics rolloutRewards, double totalVariation)
     {
         Value = value;
         ActiveAdvantages = activeAdvantages;

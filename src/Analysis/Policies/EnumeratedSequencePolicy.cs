@@ -1,8 +1,8 @@
 namespace VanishingGradients.Analysis.Policies;
 
 /// <summary>
-/// The autoregressive policy p(y|x) = Π_l softmax(f(x, y_{&lt;l}))_{y_l} of a small model with all K^L outputs enumerated: exact value, reward
-/// std and parameter gradients. Outputs are numbered lexicographically, the first token most significant.
+/// The autoregressive policy p(y|x) = Π_l softmax(f(x, y_{&lt;l}))_{y_l} of a small model with all K^L outputs enumerated: exact value,
+/// reward std and parameter gradients. Outputs are numbered lexicographically, the first token most significant.
 /// </summary>
 public sealed class EnumeratedSequencePolicy
 {
@@ -51,7 +51,7 @@ public sealed class EnumeratedSequencePolicy
     /// <exception cref="ArgumentException">The number of rewards differs from K^L, or one is not finite.</exception>
     public double[] ExpectedRewardGradient(ReadOnlySpan<double> rewards)
     {
-        var values = ActionValues(rewards);
+        var values = RelativeValues(rewards);
         var gradient = new double[model.ParameterCount];
         Span<int> buffer = stackalloc int[Tree.Length];
         var logitGradient = new double[Tree.VocabularySize];
@@ -65,6 +65,20 @@ public sealed class EnumeratedSequencePolicy
         }
 
         return gradient;
+    }
+
+    /// <summary>
+    /// E[r | prefix] of every node of the tree: V(x) at node 0, V_l and Q_l further down, the rewards themselves at the outputs.
+    /// </summary>
+    /// <param name="rewards">K^L finite rewards.</param>
+    /// <returns>One value per node, in the order of <see cref="Tree"/>.</returns>
+    /// <exception cref="ArgumentException">The number of rewards differs from K^L, or one is not finite.</exception>
+    public double[] PrefixValues(ReadOnlySpan<double> rewards)
+    {
+        var values = RelativeValues(rewards);
+        for (var node = 0; node < values.Length; node++)
+            values[node] += rewards[Outputs.Mode];
+        return values;
     }
 
     /// <summary>The gradient of the supervised loss -ln p(y) of one target output, Σ_l J_lᵀ (p_l - e_{y_l}), P numbers.</summary>
@@ -89,7 +103,7 @@ public sealed class EnumeratedSequencePolicy
     /// <exception cref="ArgumentException">The number of rewards differs from K^L, or one is not finite.</exception>
     public double[] VarianceTerms(ReadOnlySpan<double> rewards)
     {
-        var values = ActionValues(rewards);
+        var values = RelativeValues(rewards);
         var terms = new double[Tree.Length];
         Span<int> buffer = stackalloc int[Tree.Length];
         for (var node = 0; node < Tree.InnerCount; node++)
@@ -134,7 +148,7 @@ public sealed class EnumeratedSequencePolicy
     }
 
     /// <summary>E[r | prefix] of every node, relative to the reward of the most probable output so that small deviations survive.</summary>
-    private double[] ActionValues(ReadOnlySpan<double> rewards)
+    private double[] RelativeValues(ReadOnlySpan<double> rewards)
     {
         Require.PerOutput(rewards, Tree.OutputCount);
         var values = new double[logProbabilities.Length];

@@ -1,6 +1,7 @@
 namespace VanishingGradients.Analysis.Policies;
 
-/// <summary>The exact distribution figures of the reward r(x, y) under y ~ p(·|x): expectations over all outputs, no sampling and no ddof.</summary>
+/// <summary>The exact distribution figures of the reward r(x, y) under y ~ p(·|x): expectations over all outputs, no sampling and no
+/// ddof.</summary>
 /// <param name="Mean">The value V(x) = E[r], in units of reward.</param>
 /// <param name="Std">The reward standard deviation sqrt(E[(r - V)²]), in units of reward.</param>
 /// <param name="MeanAbsoluteDeviation">E|r - V|, in units of reward; at most <paramref name="Std"/>, and equal to the 1-norm of the
@@ -8,8 +9,8 @@ namespace VanishingGradients.Analysis.Policies;
 public readonly record struct ExactRewardStatistics(double Mean, double Std, double MeanAbsoluteDeviation)
 {
     /// <summary>
-    /// Computes the statistics with rewards centred on the most probable output and weights taken in log space: a policy that puts 1 - 1e-40
-    /// on one output has a std near 1e-20, not 0.
+    /// Computes the statistics with rewards centred on the most probable output and weights taken in log space: a policy that puts 1 -
+    /// 1e-40 on one output has a std near 1e-20, not 0.
     /// </summary>
     /// <param name="policy">The policy over K outputs.</param>
     /// <param name="rewards">K finite rewards.</param>

@@ -20,7 +20,8 @@ public interface ISequenceModel
     /// <param name="logits">Receives K numbers.</param>
     void Logits(ReadOnlySpan<int> prefix, Span<double> logits);
 
-    /// <summary>Adds Jᵀ g to <paramref name="gradient"/>, with J the K × P Jacobian of the logits after <paramref name="prefix"/>.</summary>
+    /// <summary>Adds Jᵀ g to <paramref name="gradient"/>, with J the K × P Jacobian of the logits after
+    /// <paramref name="prefix"/>.</summary>
     /// <param name="prefix">The tokens so far.</param>
     /// <param name="logitGradient">The vector g, K numbers.</param>
     /// <param name="gradient">The parameter gradient, P numbers, added to.</param>

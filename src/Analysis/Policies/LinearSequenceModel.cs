@@ -1,8 +1,8 @@
 namespace VanishingGradients.Analysis.Policies;
 
 /// <summary>
-/// The linear model z = W φ(y_{&lt;l}) with one fixed feature vector per prefix. Its parameters are W in row-major order, its Jacobian after a
-/// prefix has spectral norm ‖φ‖. With L = 1 and a unit feature it is the plain softmax policy over K logits.
+/// The linear model z = W φ(y_{&lt;l}) with one fixed feature vector per prefix. Its parameters are W in row-major order, its Jacobian
+/// after a prefix has spectral norm ‖φ‖. With L = 1 and a unit feature it is the plain softmax policy over K logits.
 /// </summary>
 public sealed class LinearSequenceModel : ISequenceModel
 {
@@ -19,10 +19,10 @@ public sealed class LinearSequenceModel : ISequenceModel
     public LinearSequenceModel(PrefixTree tree, ReadOnlySpan<double> weights, ReadOnlySpan<double> features)
     {
         if (weights.Length == 0 || weights.Length % tree.VocabularySize != 0)
-            throw new ArgumentException($"{weights.Length} weights are no whole number of rows for {tree.VocabularySize} tokens.", nameof(weights));
+            throw new ArgumentException($"{weights.Length} weights are no {tree.VocabularySize} rows of equal length.", nameof(weights));
         dimension = weights.Length / tree.VocabularySize;
         if (features.Length != tree.InnerCount * dimension)
-            throw new ArgumentException($"{features.Length} features do not fit {tree.InnerCount} prefixes of {dimension} each.", nameof(features));
+            throw new ArgumentException($"{tree.InnerCount} × {dimension} features are expected, not {features.Length}.", nameof(features));
         Require.Finite(weights);
         Require.Finite(features);
         this.tree = tree;

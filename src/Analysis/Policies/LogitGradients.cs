@@ -2,7 +2,8 @@ namespace VanishingGradients.Analysis.Policies;
 
 /// <summary>
 /// Exact gradients of finetuning objectives with respect to the K logits z of one input. Each returns K numbers; a gradient with respect to
-/// parameters is Jᵀ times it, with J the Jacobian of the logits. Their entries sum to 0, because adding a constant to all logits changes nothing.
+/// parameters is Jᵀ times it, with J the Jacobian of the logits. Their entries sum to 0, because adding a constant to all logits changes
+/// nothing.
 /// </summary>
 public static class LogitGradients
 {
@@ -67,7 +68,8 @@ public static class LogitGradients
     /// <summary>p ⊙ (ln(p/q) - KL): the gradient of KL(p ‖ q) with respect to the logits of p.</summary>
     /// <param name="policy">The policy p over K outputs.</param>
     /// <param name="reference">The reference policy q over the same outputs; it must allow every output that p allows.</param>
-    /// <exception cref="ArgumentException">The number of outputs differs, or the reference rules out an output of p, where KL is infinite.</exception>
+    /// <exception cref="ArgumentException">The number of outputs differs, or the reference rules out an output of p, where KL is
+    /// infinite.</exception>
     public static double[] KullbackLeibler(SoftmaxPolicy policy, SoftmaxPolicy reference)
     {
         policy.RequireSameOutputs(reference, nameof(reference));
@@ -76,7 +78,7 @@ public static class LogitGradients
         {
             gradient[k] = policy.LogProbabilities[k] - reference.LogProbabilities[k];
             if (policy.Probabilities[k] > 0 && double.IsPositiveInfinity(gradient[k]))
-                throw new ArgumentException($"'{nameof(reference)}' rules out output {k}, which the policy allows: KL is infinite there.", nameof(reference));
+                throw new ArgumentException($"The reference rules out output {k}, which the policy allows.", nameof(reference));
         }
 
         Expectation(policy, gradient, gradient);
@@ -84,7 +86,8 @@ public static class LogitGradients
     }
 
     /// <summary>
-    /// p ⊙ (v - E[v]), the gradient of E_p[v] with the values v held fixed; every gradient of this class but the supervised one has this form.
+    /// p ⊙ (v - E[v]), the gradient of E_p[v] with the values v held fixed; every gradient of this class but the supervised one has this
+    /// form.
     /// <paramref name="gradient"/> may be the memory of <paramref name="values"/>.
     /// </summary>
     internal static void Expectation(SoftmaxPolicy policy, ReadOnlySpan<double> values, Span<double> gradient)

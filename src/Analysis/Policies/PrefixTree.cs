@@ -2,7 +2,8 @@ namespace VanishingGradients.Analysis.Policies;
 
 /// <summary>
 /// The complete K-ary tree of all prefixes of length 0 to L over K tokens, numbered level by level and lexicographically within a level:
-/// the children of node i are i K + 1 to i K + K. Nodes before <see cref="InnerCount"/> are prefixes that still get a token, the rest are outputs.
+/// the children of node i are i K + 1 to i K + K. Nodes before <see cref="InnerCount"/> are prefixes that still get a token, the rest are
+/// outputs.
 /// </summary>
 public sealed class PrefixTree
 {
@@ -28,7 +29,7 @@ public sealed class PrefixTree
                 throw new ArgumentOutOfRangeException(
                     nameof(length),
                     length,
-                    $"{vocabularySize}^{length} outputs are more than the {MaximumOutputs} that are enumerated; sample instead, or shorten the output.");
+                    $"{vocabularySize}^{length} outputs are more than the {MaximumOutputs} enumerated; sample, or shorten the output.");
             }
         }
 

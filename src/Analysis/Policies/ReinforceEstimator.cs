@@ -1,6 +1,7 @@
 namespace VanishingGradients.Analysis.Policies;
 
-/// <summary>The REINFORCE estimator (r(y) - b) ∇ ln p(y), y ~ p, of the gradient of the expected reward with respect to the K logits.</summary>
+/// <summary>The REINFORCE estimator (r(y) - b) ∇ ln p(y), y ~ p, of the gradient of the expected reward with respect to the K
+/// logits.</summary>
 public static class ReinforceEstimator
 {
     /// <summary>The mean of (r(y_i) - b)(e_{y_i} - p) over given samples: K numbers.</summary>
@@ -31,8 +32,8 @@ public static class ReinforceEstimator
     /// <summary>
     /// The variance of one sample's estimate, E‖(r - b) ∇ ln p‖² - ‖∇V‖², summed over the K coordinates; n samples divide it by n.
     /// </summary>
-    /// <remarks>‖e_y - p‖² = (1 - p_y)² + Σ_{k≠y} p_k² is summed without the difference 1 - 2 p_y + ‖p‖². The last subtraction leaves an error
-    /// of a few roundings of E‖(r - b) ∇ ln p‖²; a result below 0 by that error is reported as 0.</remarks>
+    /// <remarks>‖e_y - p‖² = (1 - p_y)² + Σ_{k≠y} p_k² is summed without the difference 1 - 2 p_y + ‖p‖². The last subtraction leaves an
+    /// error of a few roundings of E‖(r - b) ∇ ln p‖²; a result below 0 by that error is reported as 0.</remarks>
     /// <param name="policy">The policy over K outputs.</param>
     /// <param name="rewards">K finite rewards.</param>
     /// <param name="baseline">The baseline b, in units of reward; V(x) is the usual choice.</param>

@@ -1,6 +1,7 @@
 namespace VanishingGradients.Analysis.Policies;
 
-/// <summary>A running sum of squares kept as scale² · sum, so that its root is right where the squares themselves would underflow.</summary>
+/// <summary>A running sum of squares kept as scale² · sum, so that its root is right where the squares themselves would
+/// underflow.</summary>
 internal struct ScaledSumOfSquares
 {
     private double scale;

@@ -47,7 +47,8 @@ public sealed class SoftmaxPolicy
     /// <summary>The index of the most probable output; of several equal ones the first.</summary>
     public int Mode { get; }
 
-    /// <summary>p(y|x), K numbers that sum to 1. Entries below 1e-308 are 0 here and still exact in <see cref="LogProbabilities"/>.</summary>
+    /// <summary>p(y|x), K numbers that sum to 1. Entries below 1e-308 are 0 here and still exact in
+    /// <see cref="LogProbabilities"/>.</summary>
     public ReadOnlySpan<double> Probabilities => probabilities;
 
     /// <summary>ln p(y|x), K numbers; negative infinity for an output that is ruled out.</summary>
@@ -55,13 +56,16 @@ public sealed class SoftmaxPolicy
 
     /// <summary>The policy softmax(logits).</summary>
     /// <param name="logits">K numbers, K ≥ 2; negative infinity rules an output out, as a mask does.</param>
-    /// <exception cref="ArgumentException">Fewer than 2 outputs, a NaN or positive infinity among the logits, or every output ruled out.</exception>
+    /// <exception cref="ArgumentException">Fewer than 2 outputs, a NaN or positive infinity among the logits, or every output ruled
+    /// out.</exception>
     public static SoftmaxPolicy FromLogits(ReadOnlySpan<double> logits) => new(logits, nameof(logits));
 
-    /// <summary>The policy with these log-probabilities. They are normalised again, so the rounding of a float32 model does no harm.</summary>
+    /// <summary>The policy with these log-probabilities. They are normalised again, so the rounding of a float32 model does no
+    /// harm.</summary>
     /// <inheritdoc cref="FromLogits" path="/exception"/>
     /// <param name="logProbabilities">K numbers, K ≥ 2.</param>
-    public static SoftmaxPolicy FromLogProbabilities(ReadOnlySpan<double> logProbabilities) => new(logProbabilities, nameof(logProbabilities));
+    public static SoftmaxPolicy FromLogProbabilities(ReadOnlySpan<double> logProbabilities) =>
+        new(logProbabilities, nameof(logProbabilities));
 
     /// <summary>The policy with these probabilities, which are normalised.</summary>
     /// <param name="probabilities">K numbers of at least 0, K ≥ 2, not all 0.</param>
@@ -162,7 +166,8 @@ public sealed class SoftmaxPolicy
             throw new ArgumentException($"'{name}' has {other.OutputCount} outputs where {OutputCount} are expected.", name);
     }
 
-    /// <summary>q - p + p ln(p/q) with u = ln(p/q); for small |u| the series p u²/2 (1 - u/3 + u²/12 - ...) avoids the cancellation.</summary>
+    /// <summary>q - p + p ln(p/q) with u = ln(p/q); for small |u| the series p u²/2 (1 - u/3 + u²/12 - ...) avoids the
+    /// cancellation.</summary>
     private static double DivergenceTerm(double p, double q, double u)
     {
         const double SeriesBelow = 0.1;
@@ -181,7 +186,11 @@ public sealed class SoftmaxPolicy
         for (var k = 0; k < logits.Length; k++)
         {
             if (double.IsNaN(logits[k]) || double.IsPositiveInfinity(logits[k]))
-                throw new ArgumentException($"'{name}' has {logits[k]} at index {k}; finite numbers or negative infinity are expected.", name);
+            {
+                throw new ArgumentException(
+                    $"'{name}' has {logits[k]} at index {k}; a finite number or negative infinity is expected.", name);
+            }
+
             if (logits[k] > logits[largest])
                 largest = k;
         }

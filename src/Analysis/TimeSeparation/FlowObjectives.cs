@@ -2,7 +2,8 @@ using VanishingGradients.Analysis.Policies;
 
 namespace VanishingGradients.Analysis.TimeSeparation;
 
-/// <summary>Logit velocities of the objectives whose times are compared. Rewards and labels are checked against the policy at every evaluation.</summary>
+/// <summary>Logit velocities of the objectives whose times are compared. Rewards and labels are checked against the policy at every
+/// evaluation.</summary>
 public static class FlowObjectives
 {
     /// <summary>Reinforcement finetuning, gradient ascent on the expected reward: dz/dt = p ⊙ (r - V).</summary>
@@ -19,7 +20,8 @@ public static class FlowObjectives
             velocity[k] = -gradient[k];
     };
 
-    /// <summary>The expected-reward gradient divided by the reward std, as group-normalised advantages do in expectation; 0 where the std is 0.</summary>
+    /// <summary>The expected-reward gradient divided by the reward std, as group-normalised advantages do for large groups; 0 where the std
+    /// is 0.</summary>
     /// <param name="rewards">K finite rewards.</param>
     public static LogitVelocity ExpectedRewardOverStd(double[] rewards) => (policy, velocity) =>
     {
@@ -30,7 +32,8 @@ public static class FlowObjectives
     };
 
     /// <summary>The natural policy gradient of the expected reward: dz/dt = r - mean r over outputs, whatever the policy.</summary>
-    /// <remarks>The Fisher matrix of the logits is F = diag(p) - ppᵀ and ∇V = F r, so F⁺ ∇V is r less its plain mean, F having the null vector 1.</remarks>
+    /// <remarks>The Fisher matrix of the logits is F = diag(p) - ppᵀ and ∇V = F r, so F⁺ ∇V is r less its plain mean, F having the null
+    /// vector 1.</remarks>
     /// <param name="rewards">K finite rewards.</param>
     public static LogitVelocity NaturalGradient(double[] rewards) => (policy, velocity) =>
     {

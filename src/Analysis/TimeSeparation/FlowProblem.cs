@@ -55,7 +55,8 @@ public sealed record FlowProblem
         }
     } = 0.5;
 
-    /// <summary>The controlled setting: reward +1 for the target and -1 otherwise, the target at a probability, the other outputs equally probable.</summary>
+    /// <summary>The controlled setting: reward +1 for the target and -1 otherwise, the target at a probability, the other outputs equally
+    /// probable.</summary>
     /// <param name="outputCount">The number of outputs K, at least 2.</param>
     /// <param name="probability">p(target|x) at time 0, strictly between 0 and 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>

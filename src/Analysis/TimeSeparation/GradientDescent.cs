@@ -10,8 +10,10 @@ public static class GradientDescent
     /// <param name="velocity">The objective.</param>
     /// <param name="stepSize">The step size η, above 0; a step adds η velocity / n to the logits.</param>
     /// <param name="maximumSteps">The number of steps at which to give up, at least 1.</param>
-    /// <returns>The number of steps and the time steps · η. The trajectory keeps the start, the end and about 50 points per decade of steps.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The step size is not above 0 or not finite, or the number of steps is below 1.</exception>
+    /// <returns>The number of steps and the time steps · η. The trajectory keeps the start, the end and about 50 points per decade of
+    /// steps.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The step size is not above 0 or not finite, or the number of steps is below
+    /// 1.</exception>
     public static FlowResult Run(FlowProblem problem, LogitVelocity velocity, double stepSize, int maximumSteps = 10_000_000)
     {
         const double PointSpacing = 1.05;

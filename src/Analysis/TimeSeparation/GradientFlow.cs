@@ -5,7 +5,8 @@ namespace VanishingGradients.Analysis.TimeSeparation;
 
 /// <summary>
 /// Gradient flow in the logits of one input, integrated with adaptive steps until the target output has its goal probability. The step
-/// follows the local time scale, which near a start of p0 is 1/p0, so a run takes some hundred steps whether it lasts 1 or 1e8 units of time.
+/// follows the local time scale, which near a start of p0 is 1/p0, so a run takes some hundred steps whether it lasts 1 or 1e8 units of
+/// time.
 /// </summary>
 public static class GradientFlow
 {
@@ -18,9 +19,10 @@ public static class GradientFlow
     /// <param name="problem">Start, rewards, target and goal.</param>
     /// <param name="velocity">The objective; it must be smooth in the logits.</param>
     /// <param name="maximumTime">The time at which to give up, above 0.</param>
-    /// <returns>The time of the goal, to about a relative 1e-9, and the trajectory at the accepted steps.</returns>
+    /// <returns>The time of the goal, to about a relative 1e-10, and the trajectory at the accepted steps.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumTime"/> is not above 0 or not finite.</exception>
-    /// <exception cref="ArithmeticException">The velocity is not finite, or 100,000 steps did not suffice because it is not smooth.</exception>
+    /// <exception cref="ArithmeticException">The velocity is not finite, or 100,000 steps did not suffice because it is not
+    /// smooth.</exception>
     public static FlowResult Run(FlowProblem problem, LogitVelocity velocity, double maximumTime = 1e18)
     {
         Require.StrictlyBetween(maximumTime, 0, double.PositiveInfinity);
@@ -56,7 +58,7 @@ public static class GradientFlow
             size *= StepFactor(error);
         }
 
-        throw new ArithmeticException($"The flow needs more than {MaximumSteps} steps to get past time {time}; its velocity is not smooth there.");
+        throw new ArithmeticException($"{MaximumSteps} steps did not get past time {time} of the flow; its velocity is not smooth there.");
     }
 
     private static void Derivative(FlowProblem problem, LogitVelocity velocity, double[] logits, double[] derivative)
@@ -84,8 +86,8 @@ public static class GradientFlow
         return fastest > 0 ? Math.Min(LogitChange / fastest, maximumTime) : maximumTime;
     }
 
-    /// <summary>Finds the fraction of the last step at which the goal is met by repeating the step from its start: a full fifth-order answer,
-    /// where an interpolant would be of fourth order. Leaves the state at the goal in <paramref name="next"/>.</summary>
+    /// <summary>Finds the fraction of the last step at which the goal is met by repeating the step from its start: a full fifth-order
+    /// answer, where an interpolant would be of fourth order. Leaves the state at the goal in <paramref name="next"/>.</summary>
     private static double GoalWithin(FlowProblem problem, DormandPrince solver, double[] state, double size, double[] next)
     {
         const double TimeAccuracy = 1e-14;

@@ -30,7 +30,8 @@ public static class TimeSeparationSweep
         return rows;
     }
 
-    /// <summary>The exponent a of the least-squares fit t ∝ STD^a: -2 for the expected reward, -1 with division by the std, near 0 for a logarithm.</summary>
+    /// <summary>The exponent a of the least-squares fit t ∝ STD^a: -2 for the expected reward, -1 with division by the std, near 0 for a
+    /// logarithm.</summary>
     /// <param name="rows">At least two starts.</param>
     /// <param name="time">Which time.</param>
     /// <exception cref="ArgumentException">Fewer than two rows.</exception>

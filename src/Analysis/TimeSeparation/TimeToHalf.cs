@@ -3,12 +3,13 @@ using VanishingGradients.Analysis.Policies;
 namespace VanishingGradients.Analysis.TimeSeparation;
 
 /// <summary>
-/// The time gradient flow takes to raise p(y*|x) from p0 to ½ on one of n orthonormal inputs, for reward +1 on y* and -1 elsewhere. With the
-/// K - 1 other outputs equally probable, Σ_{k≠*} p_k² = (1-p)²/(K-1), and every time is 2(1 - 1/K) times that for K = 2.
+/// The time gradient flow takes to raise p(y*|x) from p0 to ½ on one of n orthonormal inputs, for reward +1 on y* and -1 elsewhere. With
+/// the K - 1 other outputs equally probable, Σ_{k≠*} p_k² = (1-p)²/(K-1), and every time is 2(1 - 1/K) times that for K = 2.
 /// </summary>
 public static class TimeToHalf
 {
-    /// <summary>Expected reward: t = (n/2)(1 - 1/K) [F(½) - F(p0)] with F(p) = 2 ln(p/(1-p)) - 1/p + 1/(1-p). Grows as 1/p0, that is as 1/STD².</summary>
+    /// <summary>Expected reward: t = (n/2)(1 - 1/K) [F(½) - F(p0)] with F(p) = 2 ln(p/(1-p)) - 1/p + 1/(1-p). Grows as 1/p0, that is as
+    /// 1/STD².</summary>
     /// <remarks>Source: dp/dt = (2p²/n) (1-p)² K/(K-1); 1/(p²(1-p)²) has the primitive F.</remarks>
     /// <param name="outputCount">The number of outputs K, at least 2.</param>
     /// <param name="probability">p0, strictly between 0 and 1, at most ½.</param>
@@ -26,7 +27,8 @@ public static class TimeToHalf
     public static double Supervised(int outputCount, double probability, int inputCount = 1) =>
         Scale(outputCount, probability, inputCount) * (2 - LogOdds(probability) - (1 / (1 - probability)));
 
-    /// <summary>Expected reward with the gradient divided by the reward std: t = 2n (1 - 1/K) (1 - 2 p0) / sqrt(p0 (1 - p0)). Grows as 1/sqrt(p0).</summary>
+    /// <summary>Expected reward with the gradient divided by the reward std: t = 2n (1 - 1/K) (1 - 2 p0) / sqrt(p0 (1 - p0)). Grows as
+    /// 1/sqrt(p0).</summary>
     /// <remarks>Source: dp/dt = (1/n) (p(1-p))^(3/2) K/(K-1), as STD = 2 sqrt(p(1-p)).</remarks>
     /// <inheritdoc cref="ExpectedReward"/>
     public static double ExpectedRewardOverStd(int outputCount, double probability, int inputCount = 1) =>
@@ -43,7 +45,8 @@ public static class TimeToHalf
         return -inputCount / 2.0 * LogOdds(probability);
     }
 
-    /// <summary>Bounds of the expected-reward time for any distribution of the rest: (n/4)(1/p0 - 2) ≤ t ≤ 2n (1 - 1/K)(1/p0 - 2).</summary>
+    /// <summary>Bounds of the expected-reward time for any distribution of the rest:
+    /// (n/4)(1/p0 - 2) ≤ t ≤ 2n (1 - 1/K)(1/p0 - 2).</summary>
     /// <remarks>Proof. (1-p)² K/(K-1) ≤ (1-p)² + Σ_{k≠*} p_k² ≤ 2(1-p)², and ¼ ≤ (1-p)² ≤ 1 on the way, so dp/dt lies between
     /// p² K/(2n(K-1)) and 4p²/n.</remarks>
     /// <inheritdoc cref="ExpectedReward"/>

@@ -2,7 +2,8 @@ namespace VanishingGradients.Analysis.Bounds;
 
 public sealed class BoundCheckTests
 {
-    private static BoundCheck Check(BoundKind kind, double bound, double norm) => new GradientBound("name", "equation", kind, bound).Check(norm);
+    private static BoundCheck Check(BoundKind kind, double bound, double norm) =>
+        new GradientBound("name", "equation", kind, bound).Check(norm);
 
     [Fact]
     public void Ratio_zero_over_zero_is_zero_and_tight()
@@ -31,7 +32,8 @@ public sealed class BoundCheckTests
     public void Holds_by_kind(BoundKind kind, double norm, bool holds) => Assert.Equal(holds, Check(kind, 1, norm).Holds);
 
     [Fact]
-    public void Slack_is_bound_less_norm() => Assert.Equal((0.75, 0.25), (Check(BoundKind.Upper, 1, 0.25).Slack, Check(BoundKind.Upper, 1, 0.25).Ratio));
+    public void Slack_is_bound_less_norm() =>
+        Assert.Equal((0.75, 0.25), (Check(BoundKind.Upper, 1, 0.25).Slack, Check(BoundKind.Upper, 1, 0.25).Ratio));
 
     [Theory]
     [InlineData(-1)]

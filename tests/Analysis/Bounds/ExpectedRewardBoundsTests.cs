@@ -5,7 +5,8 @@ namespace VanishingGradients.Analysis.Bounds;
 
 public sealed class ExpectedRewardBoundsTests
 {
-    private static double Norm(SoftmaxPolicy policy, double[] rewards) => VectorNorm.Euclidean(LogitGradients.ExpectedReward(policy, rewards));
+    private static double Norm(SoftmaxPolicy policy, double[] rewards) =>
+        VectorNorm.Euclidean(LogitGradients.ExpectedReward(policy, rewards));
 
     private static void AllHold(SoftmaxPolicy policy, double[] rewards)
     {
@@ -114,10 +115,22 @@ public sealed class ExpectedRewardBoundsTests
     {
         var tree = new PrefixTree(2, length);
         var policy = new EnumeratedSequencePolicy(new LinearSequenceModel(tree, [0, 0], [.. Enumerable.Repeat(1.7, tree.InnerCount)]));
-        double[] rewards = [.. Enumerable.Range(0, tree.OutputCount).Select(y => tree.TokensOf(y).Sum(token => (2.0 * token) - 1) / length)];
+        double Additive(int output) => tree.TokensOf(output).Sum(token => (2.0 * token) - 1) / length;
+        double[] rewards = [.. Enumerable.Range(0, tree.OutputCount).Select(Additive)];
         var std = ExactRewardStatistics.Of(policy.Outputs, rewards).Std;
-        var check = ExpectedRewardBounds.Sequence(length, policy.Gamma, std).Check(VectorNorm.Euclidean(policy.ExpectedRewardGradient(rewards)));
+        var norm = VectorNorm.Euclidean(policy.ExpectedRewardGradient(rewards));
+        var check = ExpectedRewardBounds.Sequence(length, policy.Gamma, std).Check(norm);
         Assert.True(check.IsTight, check.ToString());
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 0.3)]
+    [InlineData(100, 1e-9)]
+    public void Sequence_any_std_up_to_one_is_far_below_theorem_1(int length, double std)
+    {
+        var ratio = ExpectedRewardBounds.Sequence(length, 2, std).Value / ExpectedRewardBounds.Theorem1(length, 2, std).Value;
+        Assert.InRange(ratio, 0, 1.0000001 / (6 * Math.Sqrt(2)));
     }
 
     [Property(Arbitrary = [typeof(RandomCases)], MaxTest = 200)]
@@ -143,7 +156,8 @@ public sealed class ExpectedRewardBoundsTests
             var policy = SoftmaxPolicy.FromLogits(golden.Numbers("logits"));
             var std = ExactRewardStatistics.Of(policy, golden.Numbers("rewards")).Std;
             Close.Equal(golden.Number("bound_std_over_sqrt2"), ExpectedRewardBounds.SingleToken(1, std).Value);
-            Close.Equal(golden.Number("bound_sqrtmaxp_std"), ExpectedRewardBounds.SingleTokenMode(policy.Probabilities[policy.Mode], 1, std).Value);
+            var largest = policy.Probabilities[policy.Mode];
+            Close.Equal(golden.Number("bound_sqrtmaxp_std"), ExpectedRewardBounds.SingleTokenMode(largest, 1, std).Value);
             Close.Equal(golden.Number("paper_bound_6std23"), ExpectedRewardBounds.Theorem1(1, 1, std).Value);
         }
     }

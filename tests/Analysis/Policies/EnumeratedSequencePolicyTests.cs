@@ -60,6 +60,16 @@ public sealed class EnumeratedSequencePolicyTests
     }
 
     [Fact]
+    public void PrefixValues_lead_from_the_value_to_the_rewards()
+    {
+        // Token 1 has probability ¼ everywhere.
+        var policy = new EnumeratedSequencePolicy(new LinearSequenceModel(new(2, 2), [0, -Math.Log(3)], [1, 1, 1]));
+        double[] rewards = [1, 0, -1, 0.5];
+        var (afterZero, afterOne) = (0.75, -0.625);
+        Close.Equal([(0.75 * afterZero) + (0.25 * afterOne), afterZero, afterOne, .. rewards], policy.PrefixValues(rewards));
+    }
+
+    [Fact]
     public void VarianceTerms_near_certain_output_do_not_vanish()
     {
         // Two tokens, each 1 with probability 1e-20: a reward for (1, 1) alone has std 2e-20.
@@ -140,7 +150,8 @@ public sealed class EnumeratedSequencePolicyTests
         }
     }
 
-    /// <summary>Three tokens, three positions, logits sin(θ_k (1 + l) + last token): not linear, with a Jacobian that depends on θ.</summary>
+    /// <summary>Three tokens, three positions, logits sin(θ_k (1 + l) + last token): not linear, with a Jacobian that depends on
+    /// θ.</summary>
     private sealed class SineModel(double[] parameters) : ISequenceModel
     {
         public int VocabularySize => 3;

@@ -56,7 +56,8 @@ public sealed class ExactRewardStatisticsTests
     [Fact]
     public void Of_reward_that_is_not_finite_throws_with_its_place()
     {
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => ExactRewardStatistics.Of(SoftmaxPolicy.FromLogits([0, 0]), [0, double.NaN]));
+        var policy = SoftmaxPolicy.FromLogits([0, 0]);
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => ExactRewardStatistics.Of(policy, [0, double.NaN]));
         Assert.Equal("rewards", exception.ParamName);
         Assert.Contains("entry 1", exception.Message);
     }

@@ -51,7 +51,8 @@ public sealed class LogitGradientsTests
     [Fact]
     public void SupervisedLoss_target_that_does_not_sum_to_one_throws()
     {
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => LogitGradients.SupervisedLoss(SoftmaxPolicy.FromLogits([0, 0]), [0.5, 0.6]));
+        var policy = SoftmaxPolicy.FromLogits([0, 0]);
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => LogitGradients.SupervisedLoss(policy, [0.5, 0.6]));
         Assert.Equal(1.1, exception.ActualValue);
     }
 
@@ -90,7 +91,8 @@ public sealed class LogitGradientsTests
             Close.Equal(golden.Number("grad_norm2"), VectorNorm.Euclidean(gradient));
             Close.Equal(golden.Number("grad_norm1"), VectorNorm.Absolute(gradient));
             Close.Equal(golden.Numbers("grad_reinforce_samples_mean"), ReinforceEstimator.Gradient(policy, rewards, samples, 0));
-            Close.Equal(golden.Numbers("grad_reinforce_with_mean_baseline"), ReinforceEstimator.Gradient(policy, rewards, samples, baseline));
+            Close.Equal(
+                golden.Numbers("grad_reinforce_with_mean_baseline"), ReinforceEstimator.Gradient(policy, rewards, samples, baseline));
             Close.Equal(golden.Numbers("grad_sft_loss"), LogitGradients.SupervisedLoss(policy, golden.Integer("sft_label")));
             Close.Equal(golden.Number("entropy"), policy.Entropy());
             Close.Equal(golden.Numbers("grad_entropy"), LogitGradients.Entropy(policy));

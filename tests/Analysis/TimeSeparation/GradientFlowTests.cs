@@ -6,6 +6,14 @@ public sealed class GradientFlowTests
 {
     private static double Time(FlowProblem problem, LogitVelocity velocity) => GradientFlow.Run(problem, velocity).Time;
 
+    private static (double ExpectedReward, double Supervised, double ExpectedRewardOverStd, double NaturalGradient) Times(
+        FlowProblem problem) =>
+        (
+        Time(problem, FlowObjectives.ExpectedReward(problem.Rewards)),
+        Time(problem, FlowObjectives.Supervised(problem.Target)),
+        Time(problem, FlowObjectives.ExpectedRewardOverStd(problem.Rewards)),
+        Time(problem, FlowObjectives.NaturalGradient(problem.Rewards)));
+
     [Theory]
     [InlineData(2, 0.1, 1)]
     [InlineData(2, 1e-8, 1)]
@@ -15,12 +23,11 @@ public sealed class GradientFlowTests
     public void Run_equal_competitors_agrees_with_the_closed_forms(int outputs, double probability, int inputs)
     {
         const double Accuracy = 1e-8;
-        var problem = FlowProblem.EqualCompetitors(outputs, probability) with { InputCount = inputs };
-        Close.Equal(TimeToHalf.ExpectedReward(outputs, probability, inputs), Time(problem, FlowObjectives.ExpectedReward(problem.Rewards)), Accuracy, 0);
-        Close.Equal(TimeToHalf.Supervised(outputs, probability, inputs), Time(problem, FlowObjectives.Supervised(0)), Accuracy, 0);
-        Close.Equal(
-            TimeToHalf.ExpectedRewardOverStd(outputs, probability, inputs), Time(problem, FlowObjectives.ExpectedRewardOverStd(problem.Rewards)), Accuracy, 0);
-        Close.Equal(TimeToHalf.NaturalGradient(probability, inputs), Time(problem, FlowObjectives.NaturalGradient(problem.Rewards)), Accuracy, 0);
+        var times = Times(FlowProblem.EqualCompetitors(outputs, probability) with { InputCount = inputs });
+        Close.Equal(TimeToHalf.ExpectedReward(outputs, probability, inputs), times.ExpectedReward, Accuracy, 0);
+        Close.Equal(TimeToHalf.Supervised(outputs, probability, inputs), times.Supervised, Accuracy, 0);
+        Close.Equal(TimeToHalf.ExpectedRewardOverStd(outputs, probability, inputs), times.ExpectedRewardOverStd, Accuracy, 0);
+        Close.Equal(TimeToHalf.NaturalGradient(probability, inputs), times.NaturalGradient, Accuracy, 0);
     }
 
     [Fact]
@@ -35,14 +42,13 @@ public sealed class GradientFlowTests
             var problem = new FlowProblem(start, [1, -1, -1, -1, -1, -1], 0) { InputCount = 3 };
             var std = ExactRewardStatistics.Of(start, problem.Rewards).Std;
             var (lower, upper) = TimeToHalf.ExpectedRewardBounds(6, start.Probabilities[0], 3);
-            var reinforcement = Time(problem, FlowObjectives.ExpectedReward(problem.Rewards));
-            Assert.InRange(reinforcement, lower, upper);
-            Assert.InRange(reinforcement, TimeToHalf.ExpectedRewardLowerBoundFromStd(std, 3), double.MaxValue);
+            var times = Times(problem);
+            Assert.InRange(times.ExpectedReward, lower, upper);
+            Assert.InRange(times.ExpectedReward, TimeToHalf.ExpectedRewardLowerBoundFromStd(std, 3), double.MaxValue);
             (lower, upper) = TimeToHalf.SupervisedBounds(start.Probabilities[0], 3);
-            var supervised = Time(problem, FlowObjectives.Supervised(0));
-            Assert.InRange(supervised, lower, upper);
-            Assert.InRange(supervised, 0, TimeToHalf.SupervisedUpperBoundFromStd(std, 3));
-            Close.Equal(TimeToHalf.NaturalGradient(start.Probabilities[0], 3), Time(problem, FlowObjectives.NaturalGradient(problem.Rewards)), 1e-8);
+            Assert.InRange(times.Supervised, lower, upper);
+            Assert.InRange(times.Supervised, 0, TimeToHalf.SupervisedUpperBoundFromStd(std, 3));
+            Close.Equal(TimeToHalf.NaturalGradient(start.Probabilities[0], 3), times.NaturalGradient, 1e-8);
         }
     }
 
@@ -141,9 +147,10 @@ public sealed class GradientFlowTests
             var problem = FlowProblem.EqualCompetitors(outputs, probability) with { InputCount = inputs };
             var std = ExactRewardStatistics.Of(problem.Start, problem.Rewards).Std;
             Close.Equal(golden.Number("STD0"), std);
-            Close.Equal(golden.Number("t_rft"), Time(problem, FlowObjectives.ExpectedReward(problem.Rewards)), Accuracy);
-            Close.Equal(golden.Number("t_sft"), Time(problem, FlowObjectives.Supervised(0)), Accuracy);
-            Close.Equal(golden.Number("t_rft_grad_div_std"), Time(problem, FlowObjectives.ExpectedRewardOverStd(problem.Rewards)), Accuracy);
+            var times = Times(problem);
+            Close.Equal(golden.Number("t_rft"), times.ExpectedReward, Accuracy);
+            Close.Equal(golden.Number("t_sft"), times.Supervised, Accuracy);
+            Close.Equal(golden.Number("t_rft_grad_div_std"), times.ExpectedRewardOverStd, Accuracy);
             if (golden.TryGetProperty("t_rft_closed", out var closed))
                 Close.Equal(closed.GetDouble(), TimeToHalf.ExpectedReward(outputs, probability, inputs));
             if (golden.TryGetProperty("t_sft_closed", out closed))

@@ -11,7 +11,8 @@ public sealed class TimeToHalfTests
     [InlineData(10, 0.01, 48.681, 5.027, 0.0005)]
     [InlineData(10, 0.001, 455.766, 7.115, 0.0005)]
     [InlineData(10, 1e-4, 4507.839, 9.189, 0.0005)]
-    public void Closed_forms_agree_with_the_reference_values(int outputs, double probability, double reinforcement, double supervised, double rounding)
+    public void Closed_forms_agree_with_the_reference_values(
+        int outputs, double probability, double reinforcement, double supervised, double rounding)
     {
         Close.Equal(reinforcement, TimeToHalf.ExpectedReward(outputs, probability), relative: 0, absolute: rounding);
         Close.Equal(supervised, TimeToHalf.Supervised(outputs, probability), relative: 0, absolute: rounding);
