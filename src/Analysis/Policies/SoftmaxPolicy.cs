@@ -140,7 +140,13 @@ public sealed class SoftmaxPolicy
         RequireSameOutputs(other, nameof(other));
         var sum = 0.0;
         for (var k = 0; k < probabilities.Length; k++)
-            sum += Math.Abs(probabilities[k] - other.probabilities[k]);
+        {
+            // Where both policies are nearly certain of the same output, their difference is in what they leave to the others.
+            sum += k == Mode && k == other.Mode
+                ? Math.Abs(modeComplement - other.modeComplement)
+                : Math.Abs(probabilities[k] - other.probabilities[k]);
+        }
+
         return Math.Min(1, sum / 2);
     }
 

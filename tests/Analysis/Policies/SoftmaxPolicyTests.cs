@@ -107,6 +107,13 @@ public sealed class SoftmaxPolicyTests
     }
 
     [Fact]
+    public void TotalVariation_of_nearly_certain_policies_keeps_its_precision()
+    {
+        var (first, second) = (SoftmaxPolicy.FromProbabilities([1, 1e-30]), SoftmaxPolicy.FromProbabilities([1, 3e-30]));
+        Close.Equal(2e-30, first.TotalVariation(second), relative: 1e-12, absolute: 0);
+    }
+
+    [Fact]
     public void TotalVariation_of_disjoint_policies_is_one()
     {
         var (first, second) = (SoftmaxPolicy.FromProbabilities([1, 0]), SoftmaxPolicy.FromProbabilities([0, 1]));
