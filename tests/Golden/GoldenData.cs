@@ -1,3 +1,5 @@
+using VanishingGradients.Data;
+
 namespace VanishingGradients.Golden;
 
 /// <summary>Finds reference values and real data; tests that need them are skipped where they are not.</summary>
@@ -5,7 +7,11 @@ internal static class GoldenData
 {
     internal static string GoldenFolder(string name) => Folder("VG_GOLDEN", name);
 
-    internal static string DataFolder(string name) => Folder("VG_DATA", name);
+    internal static ImageDataset Mnist()
+    {
+        Folder("VG_DATA", MnistDataset.Id);
+        return MnistDataset.LoadAsync(DataStore.FromEnvironment(_ => { })).GetAwaiter().GetResult();
+    }
 
     private static string Folder(string variable, string name)
     {

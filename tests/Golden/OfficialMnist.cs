@@ -1,14 +1,14 @@
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using VanishingGradients.Data;
-using static TorchSharp.torch;
 
 namespace VanishingGradients.Golden;
 
 /// <summary>The official code's MNIST run with init seed 111 and data seed 192: its task, its weights, its first batches.</summary>
 internal sealed class OfficialMnist : IDisposable
 {
+    private static readonly Lazy<ImageDataset> Mnist = new(() => GoldenData.Mnist());
+
     private readonly string _folder;
 
     internal OfficialMnist()
@@ -18,7 +18,7 @@ internal sealed class OfficialMnist : IDisposable
         var root = data.RootElement;
         Task = new ControlledTask(
             Images("train", Ints(root, "train_indices"), Ints(root, "original_train_labels")),
-            Images("t10k", Ints(root, "test_indices"), Ints(root, "test_labels")),
+            Images("test", Ints(root, "test_indices"), Ints(root, "test_labels")),
             [.. root.GetProperty("per_class_label_sets").EnumerateArray().Select(set => set.EnumerateArray().Select(label => label.GetInt32()).ToArray())],
             Ints(root, "finetune_train_labels"));
     }
@@ -40,19 +40,9 @@ internal sealed class OfficialMnist : IDisposable
 
     private static LabelledInputs Images(string split, int[] indices, int[] labels)
     {
-        using var file = new GZipStream(File.OpenRead(Path.Combine(GoldenData.DataFolder("mnist"), $"{split}-images-idx3-ubyte.gz")), CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        file.CopyTo(bytes);
-        var pixels = bytes.ToArray();
-        var values = new float[indices.Length * 784];
-        for (var i = 0; i < indices.Length; i++)
-        {
-            for (var j = 0; j < 784; j++)
-            {
-                values[i * 784 + j] = (pixels[16 + indices[i] * 784 + j] / 255f - 0.1307f) / 0.3081f;
-            }
-        }
-
-        return new LabelledInputs($"MNIST {split}", tensor(values).reshape(indices.Length, 784), labels, 10);
+        using var all = PixelNormalisation.Mnist.Apply(split == "train" ? Mnist.Value.Train : Mnist.Value.Test!);
+        using var chosen = all.Select(indices);
+        Assert.Equal(labels, chosen.Labels);
+        return new LabelledInputs(split, chosen.Inputs.alias(), labels, 10);
     }
 }
