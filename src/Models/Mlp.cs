@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using VanishingGradients.Models.Tracing;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Models;
@@ -43,17 +44,24 @@ public sealed class Mlp : Policy
     /// <summary>Logits of the outputs.</summary>
     /// <param name="inputs">Shape [B, ...]; everything but the batch is flattened.</param>
     /// <returns>Shape [B, K].</returns>
-    public override Tensor forward(Tensor inputs)
+    public override Tensor forward(Tensor inputs) => Forward(inputs, layers: null);
+
+    /// <inheritdoc />
+    public override PolicyTrace Trace(Tensor inputs)
+    {
+        var layers = new List<TracedLayer>();
+        return new PolicyTrace(Forward(inputs, layers), layers);
+    }
+
+    private Tensor Forward(Tensor inputs, List<TracedLayer>? layers)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var hidden = inputs.dim() == 2 ? inputs : inputs.flatten(1);
         for (var layer = 0; layer < _weights.Length; layer++)
         {
-            hidden = nn.functional.linear(hidden, _weights[layer], _biases[layer]);
-            if (layer < _weights.Length - 1)
-            {
-                hidden = hidden.relu();
-            }
+            var output = nn.functional.linear(hidden, _weights[layer], _biases[layer]);
+            layers?.Add(new TracedLinear($"layer {layer + 1}", hidden, output));
+            hidden = layer < _weights.Length - 1 ? output.relu() : output;
         }
 
         return hidden;
