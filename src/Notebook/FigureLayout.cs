@@ -101,16 +101,12 @@ internal sealed class FigureLayout
     private int LegendRows()
     {
         // Plotly wraps a horizontal legend by itself but does not make room for it; a letter is about 7 pixels wide.
-        var (rows, used) = (1, 0.0);
-        var widest = _plan.Names.Max(name => 46 + 7.0 * name.Length);
-        foreach (var _ in _plan.Names)
-        {
-            if (used > 0 && used + widest > PlotWidth)
-                (rows, used) = (rows + 1, 0);
-            used += widest;
-        }
-
-        return rows;
+        double[] widths = [.. _plan.Names.Select(name => 46 + 6.8 * name.Length)];
+        if (widths.Sum() <= PlotWidth)
+            return 1;
+        // Once it wraps, every entry takes the room of the widest.
+        var inRow = Math.Max(1, (int)(PlotWidth / widths.Max()));
+        return (widths.Length + inRow - 1) / inRow;
     }
 
     private void Place(Panel panel, int index)
@@ -164,7 +160,7 @@ internal sealed class FigureLayout
         {
             ["type"] = axis.Log ? "log" : "linear",
             ["domain"] = new JsonArray(domain.From, domain.To),
-            ["title"] = new JsonObject { ["text"] = axis.Caption, ["standoff"] = 8 },
+            ["title"] = new JsonObject { ["text"] = axis.Caption, ["standoff"] = 8, ["font"] = new JsonObject { ["size"] = 14 } },
             ["automargin"] = true,
             ["showline"] = true,
             ["linecolor"] = "#444",
@@ -175,7 +171,11 @@ internal sealed class FigureLayout
             ["ticklen"] = 4,
             ["exponentformat"] = "power",
         };
-        if (Range(axis, [.. data.Where(double.IsFinite)], [.. lines.Select(line => line.Value)]) is var (from, to))
+        double[] drawn = [.. data.Where(double.IsFinite)];
+        // Over two decades and more plotly's extra labels 2 and 5 only crowd the axis.
+        if (axis.Log && drawn.Length > 0 && drawn.Max() / drawn.Min() >= 100)
+            made["dtick"] = 1;
+        if (Range(axis, drawn, [.. lines.Select(line => line.Value)]) is var (from, to))
             made["range"] = new JsonArray(from, to);
         foreach (var (name, value) in JsonNode.Parse(more)!.AsObject())
             made[name] = value!.DeepClone();
@@ -214,9 +214,10 @@ internal sealed class FigureLayout
             made["label"] = new JsonObject
             {
                 ["text"] = line.Label,
-                ["textposition"] = "end",
+                // On the right of a level line, at the foot of an upright one: so two labels do not meet.
+                ["textposition"] = line.Horizontal ? "end" : "start",
                 ["textangle"] = 0,
-                ["yanchor"] = line.Horizontal ? "bottom" : "top",
+                ["yanchor"] = "bottom",
                 ["xanchor"] = line.Horizontal ? "right" : "left",
                 ["font"] = new JsonObject { ["size"] = 12, ["color"] = "#444" },
             };

@@ -21,7 +21,7 @@ internal sealed record HeatMapDrawing(double[][] Values, string[] Rows, string[]
             ["hovertemplate"] = "row %{y}, column %{x}: %{z:.4~g}<extra></extra>",
             ["colorbar"] = new JsonObject
             {
-                ["title"] = new JsonObject { ["text"] = Meaning ?? "", ["side"] = "right" },
+                ["title"] = new JsonObject { ["text"] = Meaning ?? "", ["side"] = "right", ["font"] = new JsonObject { ["size"] = 14 } },
                 ["thickness"] = 14,
                 ["exponentformat"] = "power",
             },
@@ -31,7 +31,7 @@ internal sealed record HeatMapDrawing(double[][] Values, string[] Rows, string[]
         // Where the sign has a meaning, zero is white and both signs have their colour.
         if (finite.Length > 0 && finite.Min() < 0 && finite.Max() > 0)
         {
-            style["colorscale"] = "RdBu";
+            style["colorscale"] = JsonNode.Parse("""[[0, "#2166ac"], [0.25, "#92c5de"], [0.5, "#f7f7f7"], [0.75, "#f4a582"], [1, "#b2182b"]]""");
             style["zmid"] = 0;
         }
         else

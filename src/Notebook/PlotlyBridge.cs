@@ -80,7 +80,7 @@ internal static class PlotlyBridge
             case JsonValueKind.String:
                 return element.GetString();
             case JsonValueKind.Number:
-                return element.TryGetInt64(out var whole) ? whole : element.GetDouble();
+                return element.TryGetInt64(out var whole) ? (object)whole : element.GetDouble();
             default:
                 return element.ValueKind == JsonValueKind.Null ? null : element.GetBoolean();
         }

@@ -19,6 +19,6 @@ internal static class PlotlyLibrary
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
             gzip.Write(JavaScript);
-        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
+        return Convert.ToBase64String(packed.ToArray());
     }
 }

@@ -8,7 +8,7 @@ namespace VanishingGradients.Notebook;
 internal static class StaticPicture
 {
     private const double Scale = 1.5;
-    private const string Mark = "data:image/png;base64,";
+    private const string Mark = "|picture|";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
@@ -28,11 +28,10 @@ internal static class StaticPicture
             var page = Path.Combine(folder.FullName, "figure.html");
             File.WriteAllText(page, Page(json));
             var shown = Run(browser, page, Path.Combine(folder.FullName, "profile"));
-            var start = shown.IndexOf(Mark, StringComparison.Ordinal);
-            if (start < 0)
+            var parts = shown.Split(Mark);
+            if (parts.Length != 5)
                 throw new StaticPictureException($"'{browser}' ran but drew no picture of the figure.");
-            start += Mark.Length;
-            return Convert.FromBase64String(shown[start..shown.IndexOf('"', start)]);
+            return PalettePng.Encode(int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture), Convert.FromBase64String(parts[3]));
         }
         finally
         {
@@ -47,7 +46,21 @@ internal static class StaticPicture
         <body><script>
         const figure = {{json.Replace("<", "\\u003c")}};
         Plotly.toImage(figure, { format: "png", scale: {{Scale.ToString(CultureInfo.InvariantCulture)}}, width: figure.layout.width || 700, height: figure.layout.height || 420 })
-          .then(url => { const image = new Image(); image.src = url; document.body.append(image); });
+          .then(url => new Promise(done => {
+            const image = new Image();
+            image.onload = () => done(image);
+            image.src = url;
+          }))
+          .then(image => {
+            const canvas = document.createElement("canvas");
+            [canvas.width, canvas.height] = [image.width, image.height];
+            const context = canvas.getContext("2d");
+            context.drawImage(image, 0, 0);
+            const pixels = context.getImageData(0, 0, image.width, image.height).data;
+            let text = "";
+            for (let i = 0; i < pixels.length; i += 30000) text += String.fromCharCode(...pixels.subarray(i, i + 30000));
+            document.body.textContent = ["", image.width, image.height, btoa(text), ""].join("{{Mark}}");
+          });
         </script></body></html>
         """;
 
