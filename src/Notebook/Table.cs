@@ -53,7 +53,7 @@ public sealed partial record Table
         return Of(names, [.. items.Select(item => properties.Select(property => property.GetValue(item)).ToArray())], properties.Length);
     }
 
-    /// <summary>A table of all columns of a data frame.</summary>
+    /// <summary>A table of all columns of a data frame, for hosts that have no formatter of their own for it; a missing value is empty.</summary>
     /// <param name="frame">The data.</param>
     public static Table Of(DataFrame frame)
         => new([.. frame.Columns.Select(column => column.Name)], [.. frame.Rows.Select(row => row.ToArray())]);
