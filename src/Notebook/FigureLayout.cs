@@ -8,9 +8,7 @@ internal sealed class FigureLayout
     private const int DefaultWidth = 700;
     private const int DefaultHeight = 420;
     private const int DefaultPanelHeight = 290;
-    private const int LeftMargin = 66;
     private const int RightMargin = 24;
-    private const int BottomMargin = 54;
     private const int GapBetweenColumns = 78;
     private const int GapBetweenRows = 84;
     private const int TitleHeight = 40;
@@ -28,12 +26,16 @@ internal sealed class FigureLayout
     private readonly int _height;
     private readonly int _top;
     private readonly int _rows;
+    private readonly int _left;
+    private readonly int _bottom;
 
     private FigureLayout(FigurePlan plan)
     {
         _plan = plan;
         _width = plan.Width ?? DefaultWidth;
         _rows = (plan.Panels.Count + plan.Columns - 1) / plan.Columns;
+        // Images have no ticks and axis titles to make room for.
+        (_left, _bottom) = plan.Panels.All(panel => panel.Drawing is ImageDrawing) ? (RightMargin, 10) : (66, 54);
         var titled = plan.Panels.Any(panel => panel.Title is not null);
         var legend = plan.Legend && plan.Names.Count > 1;
         _top = (plan.Title is null ? 14 : TitleHeight) + (titled ? PanelTitleHeight : 0) + (legend ? LegendRows() * LegendRowHeight : 0);
@@ -42,7 +44,7 @@ internal sealed class FigureLayout
         {
             ["width"] = _width,
             ["height"] = _height,
-            ["margin"] = new JsonObject { ["l"] = LeftMargin, ["r"] = RightMargin, ["t"] = _top, ["b"] = BottomMargin },
+            ["margin"] = new JsonObject { ["l"] = _left, ["r"] = RightMargin, ["t"] = _top, ["b"] = _bottom },
             ["font"] = new JsonObject { ["family"] = "Segoe UI, Helvetica, Arial, sans-serif", ["size"] = 13, ["color"] = Ink },
             ["paper_bgcolor"] = "#fff",
             ["plot_bgcolor"] = "#fff",
@@ -80,9 +82,9 @@ internal sealed class FigureLayout
         _layout["shapes"] = _shapes;
     }
 
-    private double PlotWidth => _width - LeftMargin - RightMargin;
+    private double PlotWidth => _width - _left - RightMargin;
 
-    private double PlotHeight => Math.Max(1, _height - _top - BottomMargin);
+    private double PlotHeight => Math.Max(1, _height - _top - _bottom);
 
     /// <summary>The description of a figure.</summary>
     public static string Describe(FigurePlan plan)
@@ -94,8 +96,8 @@ internal sealed class FigureLayout
     private int NaturalHeight()
     {
         if (_rows == 1 && _plan.Columns == 1)
-            return _plan.Panels[0].Drawing.Height((int)PlotWidth) is { } height ? height + _top + BottomMargin : DefaultHeight;
-        return _top + BottomMargin + _rows * (DefaultPanelHeight - PanelTitleHeight) - GapBetweenRows / 2;
+            return _plan.Panels[0].Drawing.Height((int)PlotWidth) is { } height ? height + _top + _bottom : DefaultHeight;
+        return _top + _bottom + _rows * (DefaultPanelHeight - PanelTitleHeight) - GapBetweenRows / 2;
     }
 
     private int LegendRows()

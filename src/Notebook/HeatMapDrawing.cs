@@ -25,8 +25,6 @@ internal sealed record HeatMapDrawing(double[][] Values, string[] Rows, string[]
                 ["thickness"] = 14,
                 ["exponentformat"] = "power",
             },
-            ["xgap"] = 1,
-            ["ygap"] = 1,
         };
         // Where the sign has a meaning, zero is white and both signs have their colour.
         if (finite.Length > 0 && finite.Min() < 0 && finite.Max() > 0)
@@ -40,7 +38,7 @@ internal sealed record HeatMapDrawing(double[][] Values, string[] Rows, string[]
         }
 
         if (Columns.Length <= MostColumnsWithNumbers)
-            style["texttemplate"] = "%{z:.3~g}";
+            (style["texttemplate"], style["xgap"], style["ygap"]) = ("%{z:.3~g}", 1, 1);
         yield return new Trace("heatmap") { Columns = Columns, Rows = Rows, Z = cells, Style = style };
     }
 }

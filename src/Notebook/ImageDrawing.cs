@@ -5,7 +5,7 @@ namespace VanishingGradients.Notebook;
 /// <summary>Small greyscale images in rows, drawn as one heat map with empty cells between the images.</summary>
 internal sealed record ImageDrawing(IReadOnlyList<double[,]> Images, IReadOnlyList<string>? Captions, int Columns) : Drawing
 {
-    private const double UsualPlotWidth = 660;
+    private const double UsualPlotWidth = 652;
     private const double CaptionHeight = 19;
 
     public override (string X, string Y) AxisProperties

@@ -8,9 +8,13 @@ namespace VanishingGradients.Notebook;
 internal static class PalettePng
 {
     private const int MostColors = 256;
+
+    /// <summary>From exact colours to two bits for each of red, green and blue.</summary>
+    private static readonly int[] Masks = [0xFFFFFF, 0xFEFEFE, 0xFCFCFC, 0xF8F8F8, 0xF0F0F0, 0xE0E0E0, 0xC0C0C0];
+
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Encodes; colours beyond the 256 most frequent become the nearest of these.</summary>
+    /// <summary>Encodes; where there are more than 256 colours, like ones become one.</summary>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="rgba">Four bytes for each pixel, row by row; the fourth, opacity, is not read.</param>
@@ -52,27 +56,11 @@ internal static class PalettePng
             counts[colors[i]] = counts.GetValueOrDefault(colors[i]) + 1;
         }
 
-        // One entry for each group of like colours, and in each group the most frequent one, so that flat areas keep their exact colour.
-        int[] palette = [.. counts.GroupBy(color => color.Key & 0xF8F8F8)
-            .OrderByDescending(group => group.Sum(color => color.Value))
-            .Take(MostColors)
-            .Select(group => group.MaxBy(color => color.Value).Key)];
-        var nearest = counts.Keys.ToDictionary(color => color, color => (byte)Nearest(palette, color));
-        return (palette, [.. colors.Select(color => nearest[color])]);
-    }
-
-    private static int Nearest(int[] palette, int color)
-    {
-        var (best, least) = (0, int.MaxValue);
-        for (var i = 0; i < palette.Length; i++)
-        {
-            var (r, g, b) = ((palette[i] >> 16) - (color >> 16), (palette[i] >> 8 & 255) - (color >> 8 & 255), (palette[i] & 255) - (color & 255));
-            var distance = r * r + g * g + b * b;
-            if (distance < least)
-                (best, least) = (i, distance);
-        }
-
-        return best;
+        // The finest groups of like colours that fit. Each is shown as its most frequent colour, so that flat areas keep theirs.
+        var groups = Masks.Select(mask => counts.GroupBy(color => color.Key & mask).ToArray()).First(made => made.Length <= MostColors);
+        int[] palette = [.. groups.Select(group => group.MaxBy(color => color.Value).Key)];
+        var entries = groups.SelectMany((group, entry) => group.Select(color => (color.Key, Entry: (byte)entry))).ToDictionary(pair => pair.Key, pair => pair.Entry);
+        return (palette, [.. colors.Select(color => entries[color])]);
     }
 
     private static void WriteChunk(Stream png, string name, byte[] content)

@@ -23,9 +23,9 @@ internal sealed record PointDrawing(IReadOnlyList<Series> Shown, bool Lines) : D
     private Trace Line(Series series, Axis x, Axis y, int color)
     {
         var points = series.X.Zip(series.Y, (at, value) => (X: x.Place(at), Y: y.Place(value))).ToArray();
-        RequireSomething(series, points.Any(point => !double.IsNaN(point.X) && !double.IsNaN(point.Y)), x, y);
-        // A line of one point, or points between gaps, would be invisible.
-        var lonely = points.Length == 1 || points.Any(point => double.IsNaN(point.Y));
+        RequireSomething(series, Enumerable.Range(0, points.Length).Any(IsDrawn), x, y);
+        // A point between two gaps has no line to show it.
+        var lonely = Enumerable.Range(0, points.Length).Any(i => IsDrawn(i) && !IsDrawn(i - 1) && !IsDrawn(i + 1));
         var style = new JsonObject
         {
             ["name"] = series.Name,
@@ -38,6 +38,8 @@ internal sealed record PointDrawing(IReadOnlyList<Series> Shown, bool Lines) : D
         if (series.Hover is not null)
             style["text"] = Trace.Texts(series.Hover);
         return new Trace("scatter") { X = [.. points.Select(point => point.X)], Y = [.. points.Select(point => point.Y)], Style = style };
+
+        bool IsDrawn(int i) => i >= 0 && i < points.Length && !double.IsNaN(points[i].X + points[i].Y);
     }
 
     private static IEnumerable<Trace> Band(Series series, Axis x, Axis y, int color)

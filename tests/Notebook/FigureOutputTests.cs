@@ -71,4 +71,34 @@ public sealed class FigureOutputTests
             File.Delete(path);
         }
     }
+
+    [Fact]
+    public void SavePng_browser_that_is_not_there_says_so_and_the_bundle_does_without()
+    {
+        var before = Environment.GetEnvironmentVariable("VG_CHROMIUM");
+        Environment.SetEnvironmentVariable("VG_CHROMIUM", "no-such-browser");
+        try
+        {
+            var figure = Figure.Lines(Series.Of("a", [1.0, 2.0]));
+            Assert.Contains("'no-such-browser' could not be started", Assert.Throws<StaticPictureException>(() => figure.SavePng("never.png")).Message, StringComparison.Ordinal);
+            var bundle = figure.ToBundle();
+            Assert.Equal(["application/vnd.plotly.v1+json", "text/html", "text/plain"], bundle.Keys.Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("VG_CHROMIUM", before);
+        }
+    }
+
+    [Fact]
+    public void Public_members_of_the_floor_show_no_type_of_the_chart_assemblies()
+    {
+        var shown = typeof(Figure).Assembly.GetExportedTypes()
+            .Where(type => type.Namespace == typeof(Figure).Namespace)
+            .SelectMany(type => type.GetMethods())
+            .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
+            .Select(type => type.Assembly.GetName().Name!)
+            .Distinct();
+        Assert.DoesNotContain(shown, name => name.StartsWith("FSharp", StringComparison.Ordinal) || name.StartsWith("Plotly", StringComparison.Ordinal));
+    }
 }
