@@ -1,0 +1,14 @@
+namespace VanishingGradients.Notebook;
+
+/// <summary>How the line of a series is drawn.</summary>
+public enum LineStyle
+{
+    /// <summary>One unbroken line.</summary>
+    Solid,
+
+    /// <summary>Dashes.</summary>
+    Dash,
+
+    /// <summary>Dots.</summary>
+    Dot,
+}
