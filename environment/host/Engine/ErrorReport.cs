@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using VanishingGradients.Host.Protocol;
+
+namespace VanishingGradients.Host.Engine;
+
+/// <summary>Says what went wrong in a cell in the cell's own terms.</summary>
+internal static partial class ErrorReport
+{
+    public static CellError Of(IReadOnlyList<Diagnostic> errors)
+    {
+        string first = $"{errors[0].Id}: {errors[0].GetMessage()}";
+        string message = errors.Count == 1 ? first : $"{first} (and {errors.Count - 1} more)";
+        return new CellError("CompilationError", message, [.. errors.Select(Describe)], LineOf(errors[0]));
+    }
+
+    /// <param name="exception">What the cell threw.</param>
+    /// <param name="name">The cell, as the debug information of its code names it.</param>
+    public static CellError Of(Exception exception, string name)
+    {
+        exception = Unwrap(exception);
+        List<string> traceback = [];
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            traceback.Add($"{(cause == exception ? "" : "caused by ")}{cause.GetType().FullName}: {cause.Message}");
+            traceback.AddRange(Frames(cause));
+        }
+        return new CellError(exception.GetType().Name, exception.Message, traceback, Line(exception, name));
+    }
+
+    private static string Describe(Diagnostic error)
+    {
+        FileLinePositionSpan place = error.Location.GetMappedLineSpan();
+        string where = place.IsValid
+            ? $"{place.Path}, line {place.StartLinePosition.Line + 1}, column {place.StartLinePosition.Character + 1}: "
+            : "";
+        return $"{where}{error.Id}: {error.GetMessage()}";
+    }
+
+    private static int? LineOf(Diagnostic error) =>
+        error.Location.GetMappedLineSpan() is { IsValid: true } place ? place.StartLinePosition.Line + 1 : null;
+
+    private static Exception Unwrap(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Unwrap(only),
+        System.Reflection.TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
+        _ => exception,
+    };
+
+    // What lies below the cell's own frames is the host, of no interest to the cell's author.
+    private static IEnumerable<string> Frames(Exception exception)
+    {
+        string[] frames = (exception.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        int last = Array.FindLastIndex(frames, frame => Submission().IsMatch(frame));
+        return frames[..(last < 0 ? frames.Length : last + 1)]
+            .Where(frame => !frame.StartsWith("---", StringComparison.Ordinal))
+            .Select(frame => "   " + Place().Replace(Submission().Replace(frame, ""), " in $1, line $2"));
+    }
+
+    private static int? Line(Exception exception, string name)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            foreach (Match match in Place().Matches(cause.StackTrace ?? ""))
+            {
+                if (match.Groups[1].Value == name)
+                    return int.Parse(match.Groups[2].Value);
+            }
+        }
+        return null;
+    }
+
+    [GeneratedRegex(@"Submission#\d+\.(<<Initialize>>d__\d+\.MoveNext\(\)|<Initialize>\(\))?")]
+    private static partial Regex Submission();
+
+    [GeneratedRegex(@" in ([^\r\n]+):line (\d+)")]
+    private static partial Regex Place();
+}
