@@ -10,13 +10,16 @@ namespace VanishingGradients.Host.Engine;
 /// <summary>A chain of C# submissions: each sees what those before it declared.</summary>
 internal sealed class CSharpSession
 {
+    private readonly ErrorReport _errors;
     private readonly AssemblyReferences _references;
     private ScriptOptions _options;
     private ScriptState<object>? _state;
 
     /// <param name="folder">Where relative paths in <c>#r</c> and <c>#load</c> start.</param>
-    public CSharpSession(string folder)
+    /// <param name="errors">Words errors.</param>
+    public CSharpSession(string folder, ErrorReport errors)
     {
+        _errors = errors;
         _references = new AssemblyReferences(folder);
         _options = ScriptOptions.Default
             .WithLanguageVersion(LanguageVersion.Latest)
@@ -47,11 +50,11 @@ internal sealed class CSharpSession
 
         Diagnostic[] errors = [.. script.Compile().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (errors.Length > 0)
-            throw new CellFailure(ErrorReport.Of(errors));
+            throw new CellFailure(_errors.Of(errors));
 
         _state = _state is null ? await script.RunAsync(catchException: _ => true) : await script.RunFromAsync(_state, catchException: _ => true);
         if (_state.Exception is { } exception)
-            throw new CellFailure(ErrorReport.Of(exception, name));
+            throw new CellFailure(_errors.Of(exception, name));
         return new ScriptValue(EndsInValue(script), _state.ReturnValue);
     }
 

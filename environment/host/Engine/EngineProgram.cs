@@ -65,11 +65,6 @@ internal static class EngineProgram
         {
             channel.Send(failure.Error);
         }
-        catch (Exception error)
-        {
-            // Formatting a value runs code of the value's type, which may throw anything.
-            channel.Send(ErrorReport.Of(error, $"cell {cell.Number}"));
-        }
         NativeStreams.EndCell();
         channel.Send(new CellFinished());
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using VanishingGradients.Host.Protocol;
@@ -5,9 +6,12 @@ using VanishingGradients.Host.Protocol;
 namespace VanishingGradients.Host.Engine;
 
 /// <summary>Says what went wrong in a cell in the cell's own terms.</summary>
-internal static partial class ErrorReport
+internal sealed partial class ErrorReport(string folder)
 {
-    public static CellError Of(IReadOnlyList<Diagnostic> errors)
+    // Roslyn takes a cell's name for a file of the notebook's folder.
+    private readonly string _cells = Path.Combine(folder, "cell ");
+
+    public CellError Of(IReadOnlyList<Diagnostic> errors)
     {
         string first = $"{errors[0].Id}: {errors[0].GetMessage()}";
         string message = errors.Count == 1 ? first : $"{first} (and {errors.Count - 1} more)";
@@ -15,8 +19,8 @@ internal static partial class ErrorReport
     }
 
     /// <param name="exception">What the cell threw.</param>
-    /// <param name="name">The cell, as the debug information of its code names it.</param>
-    public static CellError Of(Exception exception, string name)
+    /// <param name="name">The cell, or the file it imports.</param>
+    public CellError Of(Exception exception, string name)
     {
         exception = Unwrap(exception);
         List<string> traceback = [];
@@ -28,11 +32,11 @@ internal static partial class ErrorReport
         return new CellError(exception.GetType().Name, exception.Message, traceback, Line(exception, name));
     }
 
-    private static string Describe(Diagnostic error)
+    private string Describe(Diagnostic error)
     {
         FileLinePositionSpan place = error.Location.GetMappedLineSpan();
         string where = place.IsValid
-            ? $"{place.Path}, line {place.StartLinePosition.Line + 1}, column {place.StartLinePosition.Character + 1}: "
+            ? $"{Shorten(place.Path)}, line {place.StartLinePosition.Line + 1}, column {place.StartLinePosition.Character + 1}: "
             : "";
         return $"{where}{error.Id}: {error.GetMessage()}";
     }
@@ -43,25 +47,25 @@ internal static partial class ErrorReport
     private static Exception Unwrap(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions: [var only] } => Unwrap(only),
-        System.Reflection.TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
+        TargetInvocationException or TypeInitializationException when exception.InnerException is { } inner => Unwrap(inner),
         _ => exception,
     };
 
     // What lies below the cell's own frames is the host, of no interest to the cell's author.
-    private static IEnumerable<string> Frames(Exception exception)
+    private IEnumerable<string> Frames(Exception exception)
     {
-        string[] frames = (exception.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] frames = Shorten(exception.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         int last = Array.FindLastIndex(frames, frame => Submission().IsMatch(frame));
         return frames[..(last < 0 ? frames.Length : last + 1)]
             .Where(frame => !frame.StartsWith("---", StringComparison.Ordinal))
-            .Select(frame => "   " + Place().Replace(Submission().Replace(frame, ""), " in $1, line $2"));
+            .Select(frame => "   " + Place().Replace(Submission().Replace(frame, ""), " in $1, line $2").Replace("at  in ", "at "));
     }
 
-    private static int? Line(Exception exception, string name)
+    private int? Line(Exception exception, string name)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            foreach (Match match in Place().Matches(cause.StackTrace ?? ""))
+            foreach (Match match in Place().Matches(Shorten(cause.StackTrace ?? "")))
             {
                 if (match.Groups[1].Value == name)
                     return int.Parse(match.Groups[2].Value);
@@ -69,6 +73,8 @@ internal static partial class ErrorReport
         }
         return null;
     }
+
+    private string Shorten(string text) => text.Replace(_cells, "cell ");
 
     [GeneratedRegex(@"Submission#\d+\.(<<Initialize>>d__\d+\.MoveNext\(\)|<Initialize>\(\))?")]
     private static partial Regex Submission();

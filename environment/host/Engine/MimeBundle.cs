@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
 namespace VanishingGradients.Host.Engine;
 
@@ -10,7 +12,7 @@ namespace VanishingGradients.Host.Engine;
 /// Turns a value into everything a viewer may want of it. First choice are the value's own formatters (a <c>TypeFormatterSource</c> attribute,
 /// known by its name), then a public <c>ToHtml()</c>, then the HTML of the Formatting package.
 /// </summary>
-internal static class MimeBundle
+internal static partial class MimeBundle
 {
     private const string Html = "text/html";
     private const string Plain = "text/plain";
@@ -24,6 +26,7 @@ internal static class MimeBundle
             null => OfText(Formatter.NullString, Plain),
             string text => OfText(text, Plain),
             IHtmlContent html => OfText(html.ToDisplayString(Html), Html),
+            TabularDataResource table => Bundle([(Html, table.ToDisplayString(Html)), (Plain, table.ToDisplayString("text/csv"))]),
             _ => Bundle(Choose(value)),
         };
     }
@@ -69,7 +72,7 @@ internal static class MimeBundle
     {
         var bundle = new JsonObject();
         foreach ((string mimeType, string text) in entries)
-            bundle[mimeType] = IsJson(mimeType) ? Parse(text) : text;
+            bundle[mimeType] = IsJson(mimeType) ? Parse(text) : Style().Replace(text, "").ReplaceLineEndings("\n");
         return bundle;
     }
 
@@ -86,4 +89,8 @@ internal static class MimeBundle
             return text;
         }
     }
+
+    // The Formatting package ends every value with the same 25 lines of style rules; viewers do well without, and a notebook's diff does better.
+    [GeneratedRegex(@"<style>\s*\.dni-code-hint.*?</style>", RegexOptions.Singleline)]
+    private static partial Regex Style();
 }

@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace VanishingGradients.Host.Execution;
 
-/// <summary>Takes the place of the repository on this machine out of what a notebook keeps: the same run gives the same file everywhere.</summary>
+/// <summary>Takes the places of the repository and of the user's folder on this machine out of what a notebook keeps: the same run gives the same file everywhere.</summary>
 internal sealed class PathScrubber(string root)
 {
+    private static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     /// <summary>The nearest folder above <paramref name="folder"/> that holds the kit's project or a repository; else the folder itself.</summary>
@@ -18,7 +20,11 @@ internal sealed class PathScrubber(string root)
         return folder;
     }
 
-    public string Scrub(string text) => text.Replace(_root + Path.DirectorySeparatorChar, "").Replace(_root, ".");
+    public string Scrub(string text)
+    {
+        text = text.Replace(_root + Path.DirectorySeparatorChar, "").Replace(_root, ".");
+        return Home.Length > 1 ? text.Replace(Home + Path.DirectorySeparatorChar, "~" + Path.DirectorySeparatorChar) : text;
+    }
 
     public JsonObject Scrub(JsonObject bundle)
     {

@@ -37,11 +37,6 @@ internal sealed class TerminalText
                     Remember();
                     _column = 0;
                     break;
-                case '\u001b' when i + EraseLine.Length > text.Length && (EraseLine.StartsWith(text[i..]) || EraseToEnd.StartsWith(text[i..])):
-                    // The rest of the sequence comes with the next piece of text.
-                    _pending = text[i..];
-                    i = text.Length;
-                    break;
                 case '\u001b' when string.CompareOrdinal(text, i, EraseLine, 0, EraseLine.Length) == 0:
                     _current.Clear().Append(' ', _column);
                     i += EraseLine.Length - 1;
@@ -49,6 +44,11 @@ internal sealed class TerminalText
                 case '\u001b' when string.CompareOrdinal(text, i, EraseToEnd, 0, EraseToEnd.Length) == 0:
                     _current.Length = Math.Min(_current.Length, _column);
                     i += EraseToEnd.Length - 1;
+                    break;
+                case '\u001b' when EraseLine.StartsWith(text[i..], StringComparison.Ordinal) || EraseToEnd.StartsWith(text[i..], StringComparison.Ordinal):
+                    // The rest of the sequence comes with the next piece of text.
+                    _pending = text[i..];
+                    i = text.Length;
                     break;
                 default:
                     Put(text[i]);

@@ -29,11 +29,10 @@ internal static partial class RunCommand
             DefaultValueFactory = _ => "course",
         };
         scale.AcceptOnlyFromAmong("smoke", "course", "paper");
-        var timeout = new Option<TimeSpan>("--timeout")
+        var timeout = new Option<TimeSpan?>("--timeout")
         {
             Description = "The longest a single cell may run, such as 90s, 10m or 2h. Default: no limit.",
             HelpName = "time",
-            DefaultValueFactory = _ => Timeout.InfiniteTimeSpan,
             CustomParser = result => ParseTime(result.Tokens[0].Value) is { } time ? time : Reject(result),
         };
         var html = new Option<bool>("--html") { Description = "Write a page beside each executed notebook. This is the default." };
@@ -53,20 +52,23 @@ internal static partial class RunCommand
             var options = new RunOptions
             {
                 Environment = new Dictionary<string, string> { [ScaleVariable] = result.GetRequiredValue(scale) },
-                Timeout = result.GetValue(timeout),
+                Timeout = result.GetValue(timeout) ?? Timeout.InfiniteTimeSpan,
             };
             string folder = result.GetValue(output) ?? Path.Combine(PathScrubber.RootOf(Environment.CurrentDirectory), "artifacts", "notebooks");
             return new NotebookBatch(options, writePages: !result.GetValue(noHtml))
-                .RunAsync(result.GetRequiredValue(notebooks), Path.GetRelativePath(Environment.CurrentDirectory, folder));
+                .RunAsync(result.GetRequiredValue(notebooks), Shorten(folder));
         });
         return command;
 
-        static TimeSpan Reject(System.CommandLine.Parsing.ArgumentResult result)
+        static TimeSpan? Reject(System.CommandLine.Parsing.ArgumentResult result)
         {
             result.AddError($"'{result.Tokens[0].Value}' is no time: write a number and s, m or h, such as 90s or 10m.");
-            return default;
+            return null;
         }
     }
+
+    private static string Shorten(string folder) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, folder) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative;
 
     /// <returns>The time, or null when the text is none.</returns>
     public static TimeSpan? ParseTime(string text)
