@@ -110,7 +110,7 @@ internal sealed partial class CellRunner
         }
     }
 
-    // A .dib file opens with "#!meta" and a JSON block that describes kernels; the rest is an ordinary cell with #! lines.
-    [GeneratedRegex(@"\A#!meta\s*\{(?s:.*?)^\}\s*?$", RegexOptions.Multiline)]
+    // A .dib file opens with "#!meta" and JSON that describes kernels; from the next #! line on it is an ordinary cell with #! lines.
+    [GeneratedRegex(@"\A#!meta\b(?s:.*?)(?=^#!|\z)", RegexOptions.Multiline)]
     private static partial Regex DibHeader();
 }

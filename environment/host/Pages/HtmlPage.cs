@@ -17,11 +17,11 @@ internal static class HtmlPage
 
     /// <param name="notebook">The notebook, with its results.</param>
     /// <param name="path">The page.</param>
-    /// <param name="announce">Takes a sentence when formulas have to stay TeX.</param>
-    public static async Task WriteAsync(Notebook notebook, string path, Action<string> announce)
+    /// <param name="loadMathScript">Gives the script elements that draw formulas; asked only when the notebook has some.</param>
+    public static async Task WriteAsync(Notebook notebook, string path, Func<Task<string>> loadMathScript)
     {
         string body = Body(notebook);
-        string script = body.Contains("class=\"math\"", StringComparison.Ordinal) ? await MathScript.LoadAsync(announce) : "";
+        string script = body.Contains("class=\"math", StringComparison.Ordinal) ? await loadMathScript() : "";
         string title = WebUtility.HtmlEncode(notebook.Heading ?? Path.GetFileNameWithoutExtension(path));
         string page = $"""
             <!DOCTYPE html>

@@ -1,5 +1,7 @@
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
+using Markdig.Extensions.Mathematics;
+using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -27,6 +29,9 @@ internal static class MarkdownText
             if (link.Url is { } url && !url.Contains("://", StringComparison.Ordinal) && url.EndsWith(Notebook, StringComparison.Ordinal))
                 link.Url = url[..^Notebook.Length] + ".html";
         }
+        // Markdig takes $$...$$ on one line for inline math; writers mean a formula of its own.
+        foreach (MathInline math in document.Descendants<MathInline>().Where(math => math.DelimiterCount == 2))
+            math.GetAttributes().AddClass("display");
         return document.ToHtml(Pipeline);
     }
 }

@@ -21,7 +21,7 @@ internal static class MathScript
     private const string Render = """
         for (const element of document.querySelectorAll('.math')) {
           const tex = element.textContent.trim().replace(/^\\[(\[]|\\[)\]]$/g, '');
-          if (window.katex) katex.render(tex, element, { output: 'mathml', displayMode: element.tagName === 'DIV', throwOnError: false });
+          if (window.katex) katex.render(tex, element, { output: 'mathml', displayMode: element.matches('div, .display'), throwOnError: false });
           else { element.textContent = tex; element.classList.add('math-source'); }
         }
         """;

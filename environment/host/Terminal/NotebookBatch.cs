@@ -50,7 +50,7 @@ internal sealed class NotebookBatch(RunOptions options, bool writePages)
             bool succeeded = await ObserveAsync(observer => new NotebookRun(file.Path, notebook, options, observer).RunAsync(interrupted));
             NotebookWriter.Write(notebook, file.Output);
             if (writePages)
-                await HtmlPage.WriteAsync(notebook, file.Page, text => Console.Error.WriteLine(text));
+                await HtmlPage.WriteAsync(notebook, file.Page, () => MathScript.LoadAsync(Console.Error.WriteLine));
             return succeeded;
         }
         catch (Exception error) when (error is NotebookFormatException or IOException or UnauthorizedAccessException or InvalidOperationException or OperationCanceledException)
