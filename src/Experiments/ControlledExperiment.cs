@@ -25,7 +25,7 @@ public sealed class ControlledExperiment : IDisposable
         _streams = new RandomStreams(options.Seed);
         Task = ControlledTask.Draw(train, test, options.Task, _streams);
         using var initialisation = _streams.Open(RandomStreams.Initialisation);
-        Policy = new Mlp([(int)(Task.Train.Inputs.numel() / Task.Train.Count), .. options.Hidden, train.Classes], initialisation);
+        Policy = options.NewPolicy((int)(Task.Train.Inputs.numel() / Task.Train.Count), train.Classes, initialisation);
     }
 
     /// <summary>The experiment on images: MNIST with the official normalisation, other images with that of their training set.</summary>

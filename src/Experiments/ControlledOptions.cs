@@ -1,16 +1,19 @@
+using TorchSharp;
 using VanishingGradients.Data;
 using VanishingGradients.Finetuning;
+using VanishingGradients.Models;
 
 namespace VanishingGradients.Experiments;
 
-/// <summary>A controlled experiment: a task, a policy's hidden widths, pretraining and finetuning.</summary>
+/// <summary>A controlled experiment: a task, a policy, pretraining and finetuning.</summary>
 public sealed record ControlledOptions
 {
     /// <summary>How the task is drawn.</summary>
     public ControlledTaskOptions Task { get; init; } = new();
 
-    /// <summary>Widths of the MLP's hidden layers. <value>250, 100 (official code).</value></summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [250, 100];
+    /// <summary>Makes the policy from the numbers of one input, the number of outputs and the initialisation stream.
+    /// <value>An MLP with hidden layers of 250 and 100 (official code).</value></summary>
+    public Func<int, int, torch.Generator, Policy> NewPolicy { get; init; } = (inputs, outputs, initialisation) => new Mlp([inputs, 250, 100, outputs], initialisation);
 
     /// <summary>How the policy is pretrained. <value>1000 epochs of Adam, learning rate 1e-4 (official plan).</value></summary>
     public TrainerOptions Pretraining { get; init; } = new() { Epochs = 1000, LogEvery = 10 };

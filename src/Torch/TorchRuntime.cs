@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using TorchSharp;
@@ -47,19 +48,33 @@ public static class TorchRuntime
     }
 
     // Registering is all that happens here: the assembly may be loaded twice (see src/Notebook) and many uses need no tensor.
+    // A script host gives every assembly a load context of its own, so the one to serve is known only when TorchSharp is there.
     [ModuleInitializer]
     internal static void Register()
     {
-        var context = AssemblyLoadContext.GetLoadContext(typeof(TorchRuntime).Assembly) ?? AssemblyLoadContext.Default;
-        context.ResolvingUnmanagedDll += (_, name) =>
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => Serve(loaded.LoadedAssembly);
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
-            if (name is not ("LibTorchSharp" or "torch_cpu"))
-            {
-                return 0;
-            }
+            Serve(assembly);
+        }
+    }
 
-            EnsureLoaded();
-            return name == "LibTorchSharp" ? s_backend!.LibTorchSharp : s_backend!.LibTorch;
-        };
+    private static void Serve(Assembly assembly)
+    {
+        if (assembly.GetName().Name == "TorchSharp" && AssemblyLoadContext.GetLoadContext(assembly) is { } context)
+        {
+            context.ResolvingUnmanagedDll += (_, library) => Resolve(library);
+        }
+    }
+
+    private static nint Resolve(string library)
+    {
+        if (library is not ("LibTorchSharp" or "torch_cpu"))
+        {
+            return 0;
+        }
+
+        EnsureLoaded();
+        return library == "LibTorchSharp" ? s_backend!.LibTorchSharp : s_backend!.LibTorch;
     }
 }
