@@ -3,7 +3,7 @@ namespace VanishingGradients.Analysis.Census;
 /// <summary>What must hold of every census.</summary>
 internal static class CensusChecks
 {
-    public static void Check(InputCensus census, string[]? inputs)
+    public static void Check(InputCensus census, string[]? inputs, string[]? prompts)
     {
         if (census.Count == 0)
             throw new CensusException("A census needs at least one input, but there is none.");
@@ -12,6 +12,8 @@ internal static class CensusChecks
             RequireLength(census, "completion counts", census.Completions.Length);
         if (inputs is not null)
             RequireDistinct(census, inputs);
+        if (prompts is not null)
+            RequireLength(census, "prompts", prompts.Length);
         if (!census.Flags.IsEmpty)
             RequireLength(census, "flags", census.Flags.Length);
         foreach (var name in census.ColumnNames)
@@ -20,7 +22,7 @@ internal static class CensusChecks
             CheckRow(census, row);
     }
 
-    public static void RequireLength(InputCensus census, string what, int length)
+    private static void RequireLength(InputCensus census, string what, int length)
     {
         if (length != census.Count)
             throw new CensusException($"The census has {census.Count} inputs but {length} {what}; give one per input.");

@@ -111,7 +111,8 @@ internal static class CensusFiles
                 columns.Add((field.Name, await ReadAsync(path, group, field)));
             return new(columns);
         }
-        catch (Exception error) when (error is ParquetException or InvalidDataException or EndOfStreamException)
+        // The decoder meets a damaged file with errors of many kinds; only these have nothing to do with the contents.
+        catch (Exception error) when (error is not (CensusFormatException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException))
         {
             throw new CensusFormatException(path, "it is not a readable Parquet file.", error);
         }
@@ -120,7 +121,8 @@ internal static class CensusFiles
     private static async Task<Array> ReadAsync(string path, ParquetRowGroupReader group, DataField field)
     {
         var type = CensusTable.TypeOf(field.Name);
-        if (field.ClrType != type)
+        // Parquet.Net calls text ReadOnlyMemory<char> in a schema it has read.
+        if (field.ClrType != type && !(type == typeof(string) && field.ClrType == typeof(ReadOnlyMemory<char>)))
             throw new CensusFormatException(path, $"column '{field.Name}' holds {field.ClrType.Name} instead of {type.Name}.");
         var values = Array.CreateInstance(type, group.RowCount);
         await (values switch

@@ -29,7 +29,7 @@ public sealed class InputCensus
     {
         (_means, _stds, Range, Ddof, _completions) = (means, stds, range, ddof, completions);
         (_inputs, _prompts, _flags, _columns) = (inputs, prompts, flags, columns);
-        CensusChecks.Check(this, inputs);
+        CensusChecks.Check(this, inputs, prompts);
     }
 
     /// <summary>Number of inputs, at least 1.</summary>
@@ -140,6 +140,12 @@ public sealed class InputCensus
     /// <exception cref="CensusException">The number of flags is wrong.</exception>
     public InputCensus WithFlags(ReadOnlySpan<InputFlags> flags) =>
         new(_means, _stds, Range, Ddof, _completions, _inputs, _prompts, flags.ToArray(), _columns);
+
+    /// <summary>The census with other ids, for a join with a census that names its inputs differently.</summary>
+    /// <param name="inputs">One distinct id per input.</param>
+    /// <exception cref="CensusException">The number of ids is wrong, or an id occurs twice.</exception>
+    public InputCensus WithInputs(IEnumerable<string> inputs) =>
+        new(_means, _stds, Range, Ddof, _completions, [.. inputs], _prompts, _flags, _columns);
 
     /// <summary>A census of some of the inputs, in the order given.</summary>
     /// <param name="rows">Distinct rows, at least one.</param>
