@@ -53,7 +53,7 @@ public sealed class VanishingGradientMonitor
         {
             if (_inputs.TryGetValue(inputs[i], out var seen))
                 _inputs[inputs[i]] = seen with { Latest = means[i] };
-            else if (!double.IsNaN(stds[i]))
+            else if (VanishingInputs.Classify(means[i], stds[i], Options.Epsilon, Options.Range) is not (VanishingKind.Unknown or VanishingKind.AllMaximum))
                 _inputs.Add(inputs[i], (stds[i], means[i], double.NaN));
         }
 
@@ -102,6 +102,7 @@ public sealed class VanishingGradientMonitor
     }
 
     /// <summary>Pearson correlation, with its 95 % interval, of the std of an input when first seen and the change of its reward mean since.</summary>
+    /// <remarks>Inputs that are solved when first seen are left out: their std is small and they do not improve, but nothing is wrong with them.</remarks>
     /// <returns>Null when fewer than four named inputs were seen twice.</returns>
     public ConfidenceInterval? StdAndImprovement()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
 /// <summary>An input census from the rollouts that any training run has logged: prompt, completion and reward, no model needed.</summary>
@@ -80,7 +82,7 @@ public static class RolloutCensus
 
     private static string? Shorten(object? value)
     {
-        var text = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
+        var text = value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
         return text is { Length: > 80 } ? text[..80] + "…" : text;
     }
 }

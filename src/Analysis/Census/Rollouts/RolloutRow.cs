@@ -36,7 +36,7 @@ internal sealed record RolloutRow(string Key, string Prompt, long? Step, double[
         }
 
         var rewards = Sum(record, columns.Rewards, out problem, out value);
-        return rewards is null ? null : new(key, prompt ?? key, step, rewards, CompletionsOf(record[columns.Completion], rewards.Length));
+        return rewards is null ? null : new(key, prompt ?? key, step, rewards, CompletionsOf(record, columns, rewards.Length));
     }
 
     private static double[]? Sum(RolloutRecord record, IReadOnlyList<RewardColumn> columns, out string? problem, out object? value)
@@ -72,7 +72,7 @@ internal sealed record RolloutRow(string Key, string Prompt, long? Step, double[
 
     private static double[]? Numbers(object? value)
     {
-        if (value is not JsonElement { ValueKind: JsonValueKind.Array } list)
+        if (value is not JsonElement list || !IsList(value))
             return Number(value) is { } number ? [number] : null;
         double?[] numbers = [.. list.EnumerateArray().Select(item => Number(RolloutRecord.ValueOf(item)))];
         return numbers.Contains(null) ? null : [.. numbers.Select(number => number!.Value)];
@@ -102,10 +102,18 @@ internal sealed record RolloutRow(string Key, string Prompt, long? Step, double[
         };
     }
 
-    private static string?[] CompletionsOf(object? value, int count) =>
-        value is JsonElement { ValueKind: JsonValueKind.Array } list && count > 1 && list.GetArrayLength() == count
+    private static string?[] CompletionsOf(RolloutRecord record, RolloutColumns columns, int count)
+    {
+        var value = record[columns.Completion];
+        // A list beside a single reward is one chat completion; beside a list of rewards it is a list of completions.
+        if (!columns.Rewards.Any(column => IsList(record[column.Name])))
+            return [Text(value)];
+        return value is JsonElement list && IsList(value) && list.GetArrayLength() == count
             ? [.. list.EnumerateArray().Select(item => Text(RolloutRecord.ValueOf(item)))]
-            : [.. Enumerable.Repeat(count == 1 ? Text(value) : null, count)];
+            : new string?[count];
+    }
+
+    private static bool IsList(object? value) => value is JsonElement { ValueKind: JsonValueKind.Array };
 
     private static string? Text(object? value) => value switch
     {
