@@ -34,7 +34,9 @@ internal static class RolloutSummary
 
         var rule = dead.Epsilon == 0 ? "all rewards the same" : string.Create(CultureInfo.InvariantCulture, $"reward std at most {dead.Epsilon}");
         Line($"Dead ({rule}): {dead.Count} of {dead.Inputs - dead.Unknown} ({dead.Share:P1}): {dead.AllMinimum.Count} at the lowest reward, {dead.AllMaximum.Count} at the highest, {dead.Flat.Count} flat between.");
-        Line($"They took {dead.CompletionShare:P1} of all completions. 10th percentile of the reward std: {census.StdPercentile(10):0.0000} ({(census.Ddof == Ddof.One ? "ddof 1" : "ddof 0")}).");
+        if (dead.Count > 0)
+            Line($"They took {dead.CompletionShare:P1} of all completions.");
+        Line($"10th percentile of the reward std: {census.StdPercentile(10):0.0000} ({(census.Ddof == Ddof.One ? "ddof 1" : "ddof 0")}).");
         var same = dead.Rows.Count(row => census.Flags[row].HasFlag(InputFlags.IdenticalCompletions));
         if (same > 0)
             Line($"{same} of the dead repeat one and the same completion: there the policy is near-deterministic, not only the reward flat.");

@@ -1,3 +1,7 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
 public sealed class RolloutErrorTests : IDisposable
@@ -135,6 +139,28 @@ public sealed class RolloutErrorTests : IDisposable
             Assert.Throws<RolloutFormatException>(() => RolloutCensus.Read(parquet));
         }
     }
+
+    [Property(MaxTest = 60)]
+    public Property Read_text_with_any_damage_is_read_or_refused() => Prop.ForAll(
+        Arb.From(Gen.Elements("log.jsonl", "log.csv", "log.jsonl.gz")),
+        Arb.From(Gen.Zip(Gen.Choose(0, 120), Gen.Choose(0, 255)).ListOf(4)),
+        (name, damage) =>
+        {
+            var text = name == "log.csv" ? "prompt,completion,reward,step\np,\"c\",1,3\np,\"d\",0,3\np,\"e\",1,4\n" : $"{Good}\n{Good}\n{Good}\n";
+            var path = name.EndsWith(".gz", StringComparison.Ordinal) ? _folder.Gzip(name, text) : _folder.Write(name, text);
+            var bytes = File.ReadAllBytes(path);
+            foreach (var (at, value) in damage)
+                bytes[at % bytes.Length] = (byte)value;
+            File.WriteAllBytes(path, bytes);
+            try
+            {
+                return RolloutCensus.Read(path, new() { SkipMalformed = true }).Rows > 0;
+            }
+            catch (RolloutFormatException error)
+            {
+                return error.Path == path;
+            }
+        });
 
     [Fact]
     public void Read_no_such_file_folder_or_format_throws()
