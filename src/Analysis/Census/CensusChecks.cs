@@ -47,7 +47,11 @@ internal static class CensusChecks
         // Rounding may carry the mean of identical rewards past the end of the range by a few units in the last place.
         var rounding = 1e-12 * Math.Max(1, Math.Max(Math.Abs(census.Range.Minimum), Math.Abs(census.Range.Maximum)));
         if (!(mean >= census.Range.Minimum - rounding && mean <= census.Range.Maximum + rounding))
-            throw new CensusException($"The reward mean of input '{census.InputOf(row)}' is {mean}, outside the declared range {census.Range}. Declare the range of the reward function.");
+        {
+            throw new CensusException(
+                $"The reward mean of input '{census.InputOf(row)}' is {mean}, outside the declared range {census.Range}. Declare the range of the reward function.");
+        }
+
         var std = census.RewardStds[row];
         var unknown = double.IsNaN(std) && census.Ddof is not null && census.Completions[row] == 1;
         if (!unknown && !(std >= 0 && double.IsFinite(std)))

@@ -139,7 +139,8 @@ public sealed class CensusComparison
         Line($"Std before and change: Pearson {Pearson}, Spearman {Spearman} ({Pearson.Level:P0} intervals).");
         Line($"Std before and size of change: Pearson {PearsonOfSize}, Spearman {SpearmanOfSize}.");
         Line($"Mean change: {BottomDecileChange:+0.000;-0.000;0.000} in the bottom std decile, {TopDecileChange:+0.000;-0.000;0.000} in the top one.");
-        Line($"Std before: 10th percentile {TenthPercentileStd:0.000}; below 0.01: {ShareBelow(0.01):P1}, below 0.05: {ShareBelow(0.05):P1}, below 0.1: {ShareBelow(0.1):P1} of inputs.");
+        Line($"Std before: 10th percentile {TenthPercentileStd:0.000}.");
+        Line($"Inputs with a std below 0.01: {ShareBelow(0.01):P1}, below 0.05: {ShareBelow(0.05):P1}, below 0.1: {ShareBelow(0.1):P1}.");
         return text.ToString();
     }
 

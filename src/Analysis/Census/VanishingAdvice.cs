@@ -13,12 +13,14 @@ internal static class VanishingAdvice
 
         if (allMaximum)
         {
-            yield return "At the highest reward: nothing is left to learn there. Drop these inputs, or resample them away before the update as DAPO's dynamic sampling does.";
+            yield return "At the highest reward: nothing is left to learn there. Drop these inputs, or resample them away before the update "
+                + "as DAPO's dynamic sampling does.";
         }
 
         if (flat)
         {
-            yield return "Flat between: the reward does not tell the completions of these inputs apart. Check the reward function, use a finer one, or do supervised finetuning on them.";
+            yield return "Flat between: the reward does not tell the completions of these inputs apart. Check the reward function, use a finer one, "
+                + "or do supervised finetuning on them.";
         }
 
         if (!(allMinimum || allMaximum || flat))

@@ -14,13 +14,17 @@ internal static class Diagnoser
         if (latest.Length == 0)
             return new(TrainingVerdict.NoData, [], "No reward std was observed yet. Sample several completions per input and call Observe at every step.");
 
-        var (failed, solved, flat) = (latest.Average(seen => seen.AllMinimumShare), latest.Average(seen => seen.AllMaximumShare), latest.Average(seen => seen.FlatShare));
+        var failed = latest.Average(seen => seen.AllMinimumShare);
+        var solved = latest.Average(seen => seen.AllMaximumShare);
+        var flat = latest.Average(seen => seen.FlatShare);
         var vanishing = failed + solved + flat;
         var mean = latest.Average(seen => seen.RewardMean);
         var text = new StringBuilder();
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 
-        Line($"Over the last {latest.Length} observations (to step {latest[^1].Step}) {vanishing:P0} of inputs give nearly identical rewards (std at most {options.Epsilon}), so their policy gradient is zero or nearly so: {failed:P0} at the lowest reward, {solved:P0} at the highest, {flat:P0} between. Mean reward {mean:0.000} of at most {options.Range.Maximum}.");
+        Line($"Over the last {latest.Length} observations, to step {latest[^1].Step}, the mean reward is {mean:0.000} of at most {options.Range.Maximum}.");
+        Line($"{vanishing:P0} of inputs give nearly identical rewards (std at most {options.Epsilon}): their policy gradient is zero or nearly so.");
+        Line($"By reward: {failed:P0} of inputs at the lowest, {solved:P0} at the highest, {flat:P0} flat between.");
         var signatures = new List<FailureSignature>();
         if (IsSlow(monitor, mean, out var pace))
         {
@@ -31,7 +35,8 @@ internal static class Diagnoser
         if (monitor.StdAndImprovement() is { } correlation && correlation.Estimate >= options.Correlation && correlation.Lower > 0)
         {
             signatures.Add(FailureSignature.StdPredictsImprovement);
-            Line($"Inputs that started with a small reward std improve less: Pearson correlation {correlation}. Under RFT a value near 0.5 and under SFT a value near 0.1 have been reported.");
+            Line($"Inputs that started with a small reward std improve less: Pearson correlation {correlation}.");
+            text.AppendLine("Values near 0.5 under RFT and near 0.1 under SFT have been reported.");
         }
 
         if (supervisedRewards is { Count: > 0 })
@@ -40,7 +45,7 @@ internal static class Diagnoser
             if (lead >= options.SupervisedLead * options.Range.Width)
             {
                 signatures.Add(FailureSignature.BehindSupervised);
-                Line($"A supervised run on the same inputs is ahead by {lead:0.000} in mean reward, so the inputs can be learnt and the reward gradient is what is missing.");
+                Line($"A supervised run on the same inputs is ahead by {lead:0.000} in mean reward: they can be learnt, the reward gradient is missing.");
             }
         }
 

@@ -31,7 +31,10 @@ public sealed class VanishingGradientMonitor
     /// <param name="gradientNorms">Gradient norm per input, if measured.</param>
     /// <param name="inputs">A number that names each input, if its improvement over the steps is to be followed.</param>
     /// <returns>What was seen.</returns>
-    /// <exception cref="ArgumentException">No inputs, lengths that differ, a step not above the last, a mean that is not finite, or a negative std. Nothing was recorded.</exception>
+    /// <exception cref="ArgumentException">
+    /// No inputs, lengths that differ, an input named twice, a step not above the last, a mean that is not finite, a negative std or a gradient norm
+    /// that is negative or not finite. Nothing was recorded.
+    /// </exception>
     public MonitorObservation Observe(
         long step, ReadOnlySpan<double> means, ReadOnlySpan<double> stds, ReadOnlySpan<double> gradientNorms = default, ReadOnlySpan<int> inputs = default)
     {
@@ -172,7 +175,17 @@ public sealed class VanishingGradientMonitor
             if (stds[i] < 0 || double.IsInfinity(stds[i]))
                 throw new ArgumentException($"The reward std of input {i} is {stds[i]}; a finite number not below 0, or NaN, is expected.", nameof(stds));
             if (!gradientNorms.IsEmpty && !(gradientNorms[i] >= 0 && double.IsFinite(gradientNorms[i])))
-                throw new ArgumentException($"The gradient norm of input {i} is {gradientNorms[i]}; a finite number not below 0 is expected.", nameof(gradientNorms));
+            {
+                throw new ArgumentException(
+                    $"The gradient norm of input {i} is {gradientNorms[i]}; a finite number not below 0 is expected.", nameof(gradientNorms));
+            }
+        }
+
+        var named = new HashSet<int>();
+        foreach (var input in inputs)
+        {
+            if (!named.Add(input))
+                throw new ArgumentException($"Input {input} is named twice at step {step}; put its completions into one group.", nameof(inputs));
         }
     }
 

@@ -12,7 +12,11 @@ public sealed record VanishingGradientMonitorOptions
 
     /// <summary>An input vanishes when its reward std is at most this.</summary>
     /// <value>At least 0; default 0.01, the smallest of the three std thresholds reported for a census. Use 0 for groups of identical rewards only.</value>
-    public double Epsilon { get; init => field = Require(value is >= 0 and < double.PositiveInfinity, value, nameof(Epsilon), "a finite number not below 0"); } = 0.01;
+    public double Epsilon
+    {
+        get;
+        init => field = Require(value is >= 0 and < double.PositiveInfinity, value, nameof(Epsilon), "a finite number not below 0");
+    } = 0.01;
 
     /// <summary>Share of vanishing inputs from which the run counts as dead or solved.</summary>
     /// <value>In (0, 1]; default 0.5.</value>

@@ -12,5 +12,7 @@ public readonly record struct ConfidenceInterval(double Estimate, double Lower, 
     public bool Contains(double value) => Lower <= value && value <= Upper;
 
     /// <summary>The estimate and its interval, to three decimals.</summary>
-    public override string ToString() => double.IsNaN(Estimate) ? "undefined" : $"{Estimate:0.000} [{Lower:0.000}, {Upper:0.000}]";
+    public override string ToString() => double.IsNaN(Estimate)
+        ? "undefined"
+        : FormattableString.Invariant($"{Estimate:0.000} [{Lower:0.000}, {Upper:0.000}]");
 }

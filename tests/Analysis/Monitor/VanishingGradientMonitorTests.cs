@@ -55,6 +55,7 @@ public sealed class VanishingGradientMonitorTests
         Assert.Throws<ArgumentException>(() => monitor.Observe(6, [0.5], []));
         Assert.Throws<ArgumentException>(() => monitor.Observe(6, [0.5], [0.1], [1, 2]));
         Assert.Throws<ArgumentException>(() => monitor.Observe(6, [0.5], [0.1], inputs: [1, 2]));
+        Assert.Throws<ArgumentException>(() => monitor.Observe(6, [0.5, 0.5], [0.1, 0.1], inputs: [1, 1]));
         Assert.Throws<ArgumentException>(() => monitor.Observe(6, [0.5], [-0.1]));
         Assert.Throws<ArgumentException>(() => monitor.Observe(6, [0.5], [0.1], [double.NaN]));
         Assert.Throws<NonFiniteRewardException>(() => monitor.Observe(6, [double.NaN], [0.1]));

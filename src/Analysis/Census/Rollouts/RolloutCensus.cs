@@ -69,15 +69,20 @@ public static class RolloutCensus
             }
         }
 
+        if (rows == 0)
+            throw new RolloutFormatException(path, "there are no rows in it.");
         return collector.Completions > 0
             ? collector.ToReport(files, layouts, rows, skipped, malformed)
-            : throw new RolloutFormatException(path, rows == 0 ? "there are no rows in it." : $"none of its {rows} rows can be read; the first: line {malformed[0].Line}, {malformed[0].Problem}.");
+            : throw new RolloutFormatException(path, $"none of its {rows} rows can be read; the first: line {malformed[0].Line}, {malformed[0].Problem}.");
     }
 
     private static void RequireRange(string file, long line, RolloutRow row, RewardRange? declared)
     {
         if (declared is { } range && Array.FindIndex(row.Rewards, reward => !range.Contains(reward)) is >= 0 and var index)
-            throw new RolloutFormatException(new(file, line, $"the reward lies outside the declared range {range}", Shorten(row.Rewards[index])), "Declare the range of the reward function.");
+        {
+            throw new RolloutFormatException(
+                new(file, line, $"the reward lies outside the declared range {range}", Shorten(row.Rewards[index])), "Declare the range of the reward function.");
+        }
     }
 
     private static string? Shorten(object? value)

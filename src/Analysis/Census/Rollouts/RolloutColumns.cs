@@ -24,7 +24,11 @@ internal sealed record RolloutColumns(string? Prompt, string? Completion, IReadO
         if (Known(_rewards) is { } reward)
             return new(prompt, completion, [new(reward)], step, group);
 
-        string[] others = [.. names.Except([prompt, completion, step, group]).OfType<string>().Where(name => !name.Contains("advantage", StringComparison.OrdinalIgnoreCase))];
+        string[] others =
+        [
+            .. names.Except([prompt, completion, step, group]).OfType<string>()
+                .Where(name => !name.Contains("advantage", StringComparison.OrdinalIgnoreCase)),
+        ];
         string[] named = [.. others.Where(name => name.Contains("reward", StringComparison.OrdinalIgnoreCase))];
         // TRL logs a column per reward function, named after the function, beside whatever else the function chose to log.
         string[] rewards = named.Length > 0 ? named : [.. others.Where(name => IsNumber(first[name]))];

@@ -61,7 +61,9 @@ public sealed class RolloutReport
         int[] rows = [.. Enumerable.Range(0, _stepOfRow.Length).Where(row => _stepOfRow[row] == step)];
         return rows.Length > 0
             ? Census.Subset(rows).WithInputs(rows.Select(row => _inputs[row]))
-            : throw new CensusException($"There is no step {step} in the rollouts; they hold {Steps.Count} steps{(Steps.Count > 0 ? $" from {Steps[0]} to {Steps[^1]}" : "")}.");
+            : throw new CensusException(Steps.Count == 0
+                ? $"There is no step {step}: the rollouts have no step column, or their steps were pooled."
+                : $"There is no step {step} in the rollouts; they hold {Steps.Count} steps from {Steps[0]} to {Steps[^1]}.");
     }
 
     /// <summary>What was read, how much of it is dead and what to do about it, in plain language.</summary>

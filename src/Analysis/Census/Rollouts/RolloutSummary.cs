@@ -15,7 +15,8 @@ internal static class RolloutSummary
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 
         var completions = census.Completions.ToArray();
-        Line($"Read {report.Rows} rows from {report.Files.Count} file(s): {census.Count} {unit}, {completions.Min()} to {completions.Max()} completions each (mean {completions.Average():0.0}).");
+        Line($"Read {report.Rows} rows from {report.Files.Count} file(s): {census.Count} {unit}.");
+        Line($"Completions of each: {completions.Min()} to {completions.Max()} (mean {completions.Average():0.0}).");
         if (report.Steps.Count > 0)
             Line($"Steps {report.Steps[0]} to {report.Steps[^1]}; a prompt at another step counts anew, since the policy has changed.");
         foreach (var columns in report.Columns)
@@ -33,7 +34,8 @@ internal static class RolloutSummary
         }
 
         var rule = dead.Epsilon == 0 ? "all rewards the same" : string.Create(CultureInfo.InvariantCulture, $"reward std at most {dead.Epsilon}");
-        Line($"Dead ({rule}): {dead.Count} of {dead.Inputs - dead.Unknown} ({dead.Share:P1}): {dead.AllMinimum.Count} at the lowest reward, {dead.AllMaximum.Count} at the highest, {dead.Flat.Count} flat between.");
+        Line($"Dead ({rule}): {dead.Count} of {dead.Inputs - dead.Unknown} ({dead.Share:P1}).");
+        Line($"Of the dead, {dead.AllMinimum.Count} are at the lowest reward, {dead.AllMaximum.Count} at the highest, {dead.Flat.Count} flat between.");
         if (dead.Count > 0)
             Line($"They took {dead.CompletionShare:P1} of all completions.");
         Line($"10th percentile of the reward std: {census.StdPercentile(10):0.0000} ({(census.Ddof == Ddof.One ? "ddof 1" : "ddof 0")}).");
