@@ -29,7 +29,7 @@ public sealed class VanishingGradientMonitor
     /// <param name="means">Reward mean per input.</param>
     /// <param name="stds">Reward std per input, exact or of any one ddof; NaN where it is unknown.</param>
     /// <param name="gradientNorms">Gradient norm per input, if measured.</param>
-    /// <param name="inputs">A number that names each input, if its improvement over the steps is to be followed.</param>
+    /// <param name="inputs">A number that names each input, each once, if its improvement over the steps is to be followed.</param>
     /// <returns>What was seen.</returns>
     /// <exception cref="ArgumentException">
     /// No inputs, lengths that differ, an input named twice, a step not above the last, a mean that is not finite, a negative std or a gradient norm
@@ -79,7 +79,7 @@ public sealed class VanishingGradientMonitor
     /// <param name="rewards">Rewards, shape [inputs × groupSize].</param>
     /// <param name="groupSize">Completions per input, at least 2.</param>
     /// <param name="gradientNorms">Gradient norm per input, if measured.</param>
-    /// <param name="inputs">A number that names each input, if its improvement over the steps is to be followed.</param>
+    /// <param name="inputs">A number that names each input, each once, if its improvement over the steps is to be followed.</param>
     /// <param name="ddof">Delta degrees of freedom of the std per group.</param>
     /// <returns>What was seen.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Observe"/>, or the rewards do not fill whole groups.</exception>
