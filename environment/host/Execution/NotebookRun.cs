@@ -33,7 +33,7 @@ internal sealed class NotebookRun(string path, Notebook notebook, RunOptions opt
             await RunAsync(engine, cells[i], outputs, interrupted);
             observer.CellFinished(watch.Elapsed);
             if (outputs.Error is { } error)
-                fault = new CellFault(cells[i], error.Line, $"{error.Name}: {error.Message}", outputs.LatestLine);
+                fault = new CellFault(cells[i], error.Line, $"{error.Name}: {error.Message}", outputs.LastLines());
         }
 
         // Only now: a later cell may have updated what an earlier one showed.
@@ -77,7 +77,7 @@ internal sealed class NotebookRun(string path, Notebook notebook, RunOptions opt
     private static string Describe(int exitCode) => exitCode switch
     {
         132 => "illegal instruction (SIGILL)",
-        134 or -1073740791 => "aborted (SIGABRT): native code or Environment.FailFast gave up; its last words are above",
+        134 or -1073740791 => "aborted (SIGABRT): native code or Environment.FailFast gave up",
         136 => "arithmetic error (SIGFPE)",
         137 => "killed (SIGKILL); most often the machine ran out of memory",
         139 or -1073741819 => "invalid memory access (SIGSEGV)",

@@ -28,13 +28,9 @@ internal sealed class LiveObserver(IAnsiConsole console, StatusContext status) :
         Draw();
     }
 
-    public void CellProgressed(string latestLine)
-    {
-        _latest = latestLine;
-        Draw();
-    }
+    public void CellProgressed(string latestLine) => _latest = latestLine;
 
-    /// <summary>Redraws the running cell, so that its time goes on while it says nothing.</summary>
+    /// <summary>Redraws the running cell. Called by a clock: a cell may say nothing for minutes, or a thousand things a second.</summary>
     public void Draw()
     {
         lock (_drawing)

@@ -64,7 +64,7 @@ internal sealed class NotebookBatch(RunOptions options, bool writePages)
     {
         if (!_console.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
             return run(new PlainObserver(_console));
-        return _console.Status().StartAsync("", async status =>
+        return _console.Status().StartAsync("Starting", async status =>
         {
             var observer = new LiveObserver(_console, status);
             using var redraw = new Timer(_ => observer.Draw(), null, RedrawInterval, RedrawInterval);
