@@ -16,9 +16,12 @@ public sealed class NotebookRunTests : IDisposable
     [Fact]
     public async Task Run_cell_that_fails_stops_there_and_keeps_what_went_before()
     {
-        Notebook notebook = await FailAsync(new RunOptions(), "1", "Console.WriteLine(\"so far\");\nthrow new FormatException(\"bad\");", "3");
+        Notebook notebook = await FailAsync(
+            new RunOptions(), "1", "Console.WriteLine(\"so far\");\nthrow new FormatException(\"bad\");", "3");
 
-        Assert.Equal((2, 2, "FormatException: bad", "so far"), (_observer.Fault!.Cell.Number, _observer.Fault.Line, _observer.Fault.Message, Assert.Single(_observer.Fault.LastOutput)));
+        Assert.Equal(
+            (2, 2, "FormatException: bad", "so far"),
+            (_observer.Fault!.Cell.Number, _observer.Fault.Line, _observer.Fault.Message, Assert.Single(_observer.Fault.LastOutput)));
         Assert.Single(notebook.Cells[0].Outputs);
         Assert.Equal("error", notebook.Cells[1].Outputs[1]!["output_type"]!.GetValue<string>());
         Assert.Empty(notebook.Cells[2].Outputs);

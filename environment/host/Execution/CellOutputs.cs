@@ -48,12 +48,15 @@ internal sealed class CellOutputs(PathScrubber scrubber)
         return index >= 0;
     }
 
-    /// <summary>The end of what the cell wrote to stdout, and the beginning of its last error text: a crash report says the most in its first lines.</summary>
+    /// <summary>
+    /// The end of what the cell wrote to stdout, and the beginning of its last error text: a crash report says the most in its first lines.
+    /// </summary>
     public IReadOnlyList<string> LastLines()
     {
         string output = _outputs.LastOrDefault(output => output.Stream is not null && output.Name == "stdout")?.Stream!.LatestLine ?? "";
         string error = _outputs.LastOrDefault(output => output.Stream is not null && output.Name == "stderr")?.Stream!.ToString() ?? "";
-        return [.. error.Split('\n').Take(ErrorLines).Prepend(output).Select(line => scrubber.Scrub(line.Trim())).Where(line => line.Length > 0)];
+        return [.. error.Split('\n').Take(ErrorLines).Prepend(output)
+            .Select(line => scrubber.Scrub(line.Trim())).Where(line => line.Length > 0)];
     }
 
     public JsonArray ToJson(int executionCount)
@@ -95,7 +98,9 @@ internal sealed class CellOutputs(PathScrubber scrubber)
         json["metadata"] = new JsonObject();
         var data = new JsonObject();
         foreach ((string mimeType, JsonNode? value) in output.Data!)
-            data[mimeType] = IsLines(mimeType) && value is JsonValue text ? MultilineText.Split(text.GetValue<string>()) : value?.DeepClone();
+            data[mimeType] = IsLines(mimeType) && value is JsonValue text
+                ? MultilineText.Split(text.GetValue<string>())
+                : value?.DeepClone();
         json["data"] = data;
         return json;
     }

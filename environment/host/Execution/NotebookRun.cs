@@ -50,11 +50,14 @@ internal sealed class NotebookRun(string path, Notebook notebook, RunOptions opt
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, interrupted);
         CellEnd end = await engine.RunAsync(new RunCell(cell.Number, cell.Source, cell.Language), Receive, options.Grace, stop.Token);
 
-        string reason = interrupted.IsCancellationRequested ? "The run was interrupted" : $"The cell ran longer than {Describe(options.Timeout)}";
+        string reason = interrupted.IsCancellationRequested
+            ? "The run was interrupted"
+            : $"The cell ran longer than {Describe(options.Timeout)}";
         if (end.State == CellState.Stopped)
             outputs.Add(Error("CellStopped", $"{reason}; the cell stopped when asked to."));
         else if (end.State == CellState.Killed)
-            outputs.Add(Error("CellStopped", $"{reason} and did not stop within {Describe(options.Grace)} of being asked to; its process was ended."));
+            outputs.Add(Error("CellStopped",
+                $"{reason} and did not stop within {Describe(options.Grace)} of being asked to; its process was ended."));
         else if (end.State == CellState.Crashed)
             outputs.Add(Error("ProcessCrashed", $"The notebook's process ended in this cell: {Describe(end.ExitCode!.Value)}."));
 
@@ -71,7 +74,8 @@ internal sealed class NotebookRun(string path, Notebook notebook, RunOptions opt
 
     private static CellError Error(string name, string message) => new(name, message, [message], null);
 
-    private static string Describe(TimeSpan time) => time.TotalSeconds < 120 ? $"{time.TotalSeconds:0.#} s" : $"{time.TotalMinutes:0.#} min";
+    private static string Describe(TimeSpan time) =>
+        time.TotalSeconds < 120 ? $"{time.TotalSeconds:0.#} s" : $"{time.TotalMinutes:0.#} min";
 
     // A Unix process that dies of a signal exits with 128 plus its number.
     private static string Describe(int exitCode) => exitCode switch

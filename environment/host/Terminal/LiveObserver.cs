@@ -40,7 +40,8 @@ internal sealed class LiveObserver(IAnsiConsole console, StatusContext status) :
         }
     }
 
-    public void CellFinished(TimeSpan elapsed) => console.MarkupLineInterpolated($"  [green]✓[/] {_cell}  [grey]{elapsed.TotalSeconds:0.0} s[/]");
+    public void CellFinished(TimeSpan elapsed) =>
+        console.MarkupLineInterpolated($"  [green]✓[/] {_cell}  [grey]{elapsed.TotalSeconds:0.0} s[/]");
 
     public void NotebookFailed(string path, CellFault fault) => console.MarkupLineInterpolated($"[red]{FaultText.Of(path, fault)}[/]");
 }
