@@ -52,7 +52,8 @@ public sealed class HtmlPageTests : IDisposable
     [Fact]
     public async Task Write_markdown_renders_tables_and_links_pages_to_pages()
     {
-        string page = await PageAsync(TestNotebook.MarkdownCell("a", "# The title\n\n| a |\n|---|\n| 1 |\n\n[next](02-next.ipynb) [far](https://example.org/x.ipynb)"));
+        string page = await PageAsync(TestNotebook.MarkdownCell("a",
+            "# The title\n\n| a |\n|---|\n| 1 |\n\n[next](02-next.ipynb) [far](https://example.org/x.ipynb)"));
         Assert.Contains("<title>The title</title>", page);
         Assert.Contains("<td>1</td>", page);
         Assert.Contains("href=\"02-next.html\"", page);

@@ -60,8 +60,10 @@ public sealed class ResultsRun : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string kit = Path.Combine(TestNotebook.Repository, "artifacts", "kit", "VanishingGradients.Kernel.dll");
-        Sources["kit"] = $"#r \"{kit}\"\nusing Microsoft.Data.Analysis;\nConsole.Write(typeof(TorchSharp.torch.Tensor).Assembly.Location);\n"
+        string kit = Path.Combine(TestNotebook.Repository, "artifacts", "kit").Replace('\\', '/');
+        string[] assemblies = ["VanishingGradients.Kernel", "TorchSharp", "Microsoft.Data.Analysis"];
+        Sources["kit"] = string.Concat(assemblies.Select(name => $"#r \"{kit}/{name}.dll\"\n"))
+            + "using Microsoft.Data.Analysis;\nConsole.Write(typeof(TorchSharp.torch.Tensor).Assembly.Location);\n"
             + "new DataFrame(new StringDataFrameColumn(\"name\", new[] { \"a<b\" }), new DoubleDataFrameColumn(\"x\", new[] { 0.5 }))";
         string path = _files.WriteFile(
             "in.ipynb", TestNotebook.Json([.. Sources.Select(pair => TestNotebook.CodeCell(pair.Key, pair.Value))]).ToJsonString());
