@@ -97,7 +97,7 @@ public sealed class HtmlPageTests : IDisposable
     private async Task<string> PageAsync(params JsonNode[] cells)
     {
         string path = Path.Combine(_files.Folder, "page.html");
-        Notebook notebook = NotebookReader.Parse(TestNotebook.Json(cells).ToJsonString(), "a");
+        var notebook = NotebookReader.Parse(TestNotebook.Json(cells).ToJsonString(), "a");
         await HtmlPage.WriteAsync(notebook, path, () => Task.FromResult("MATH SCRIPT"));
         return File.ReadAllText(path);
     }

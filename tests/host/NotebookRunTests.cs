@@ -16,7 +16,7 @@ public sealed class NotebookRunTests : IDisposable
     [Fact]
     public async Task Run_cell_that_fails_stops_there_and_keeps_what_went_before()
     {
-        Notebook notebook = await FailAsync(
+        var notebook = await FailAsync(
             new RunOptions(), "1", "Console.WriteLine(\"so far\");\nthrow new FormatException(\"bad\");", "3");
 
         Assert.Equal(
@@ -32,7 +32,7 @@ public sealed class NotebookRunTests : IDisposable
     public async Task Run_cell_whose_native_code_aborts_reports_the_cell_and_its_last_output()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The cell calls the C library by its Unix name.");
-        Notebook notebook = await FailAsync(
+        var notebook = await FailAsync(
             new RunOptions(),
             "1",
             "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern void abort();\nConsole.WriteLine(\"about to abort\");\nabort();");
@@ -62,10 +62,10 @@ public sealed class NotebookRunTests : IDisposable
         Assert.Equal(["deaf"], _observer.Fault.LastOutput);
     }
 
-    private async Task<Notebook> FailAsync(RunOptions options, params string[] cells)
+    private async Task<Notebooks.Notebook> FailAsync(RunOptions options, params string[] cells)
     {
         string path = _files.Write("in.ipynb", cells);
-        Notebook notebook = NotebookReader.Read(path);
+        var notebook = NotebookReader.Read(path);
         Assert.False(await new NotebookRun(path, notebook, options, _observer).RunAsync(TestContext.Current.CancellationToken));
         return notebook;
     }

@@ -54,15 +54,14 @@ public sealed class ResultsRun : IAsyncLifetime
 
     internal RecordingObserver Observer { get; } = new();
 
-    internal Notebook Notebook { get; private set; } = null!;
+    internal Notebooks.Notebook Notebook { get; private set; } = null!;
 
     public bool Succeeded { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
         string kit = Path.Combine(TestNotebook.Repository, "artifacts", "kit").Replace('\\', '/');
-        string[] assemblies = ["VanishingGradients.Kernel", "TorchSharp", "Microsoft.Data.Analysis"];
-        Sources["kit"] = string.Concat(assemblies.Select(name => $"#r \"{kit}/{name}.dll\"\n"))
+        Sources["kit"] = $"#r \"{kit}/VanishingGradients.Kernel.dll\"\n"
             + "using Microsoft.Data.Analysis;\nConsole.Write(typeof(TorchSharp.torch.Tensor).Assembly.Location);\n"
             + "new DataFrame(new StringDataFrameColumn(\"name\", new[] { \"a<b\" }), new DoubleDataFrameColumn(\"x\", new[] { 0.5 }))";
         string path = _files.WriteFile(

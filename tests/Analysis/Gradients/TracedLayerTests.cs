@@ -1,4 +1,3 @@
-using TorchSharp;
 using VanishingGradients.Models;
 using VanishingGradients.Models.Tracing;
 using VanishingGradients.Torch;
