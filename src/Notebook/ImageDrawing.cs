@@ -5,6 +5,7 @@ namespace VanishingGradients.Notebook;
 /// <summary>Small greyscale images in rows, drawn as one heat map with empty cells between the images.</summary>
 internal sealed record ImageDrawing(IReadOnlyList<double[,]> Images, IReadOnlyList<string>? Captions, int Columns) : Drawing
 {
+    private const double Levels = 255;
     private const double UsualPlotWidth = 652;
     private const double CaptionHeight = 19;
 
@@ -25,15 +26,20 @@ internal sealed record ImageDrawing(IReadOnlyList<double[,]> Images, IReadOnlyLi
     public override IEnumerable<Trace> Traces(Axis x, Axis y, Func<Series, int> color)
     {
         var mosaic = Enumerable.Range(0, Lines * CellHeight).Select(_ => Enumerable.Repeat(double.NaN, Columns * CellWidth).ToArray()).ToArray();
+        var finite = Images.SelectMany(image => image.Cast<double>()).Where(double.IsFinite).DefaultIfEmpty().ToArray();
+        var (lowest, width) = (finite.Min(), finite.Max() - finite.Min());
         for (var i = 0; i < Images.Count; i++)
         {
             var (top, left) = Corner(i);
             for (var row = 0; row < Images[i].GetLength(0); row++)
             {
                 for (var column = 0; column < Images[i].GetLength(1); column++)
-                    mosaic[top + row][left + column] = Images[i][row, column];
+                    mosaic[top + row][left + column] = Level(Images[i][row, column]);
             }
         }
+
+        // As many greys as a screen shows: whole numbers make the page and the notebook a tenth of the size.
+        double Level(double value) => double.IsFinite(value) ? Math.Round(Levels * (value - lowest) / (width > 0 ? width : 1)) : double.NaN;
 
         yield return new Trace("heatmap")
         {
