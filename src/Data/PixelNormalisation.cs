@@ -1,3 +1,4 @@
+using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Data;
@@ -15,6 +16,7 @@ public sealed record PixelNormalisation(IReadOnlyList<double> Mean, IReadOnlyLis
     public static PixelNormalisation Of(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
+        TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
         var channels = Channels(images).permute(1, 0, 2).reshape(images.Channels, -1);
         return new PixelNormalisation(
@@ -33,6 +35,7 @@ public sealed record PixelNormalisation(IReadOnlyList<double> Mean, IReadOnlyLis
             throw new ArgumentException($"'{images.Name}' has {images.Channels} channels, but the normalisation is for {Mean.Count}.", nameof(images));
         }
 
+        TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
         var mean = tensor(Mean.Select(value => (float)value).ToArray()).view(1, -1, 1);
         var std = tensor(Std.Select(value => (float)value).ToArray()).view(1, -1, 1);

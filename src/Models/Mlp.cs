@@ -30,9 +30,9 @@ public sealed class Mlp : Policy
         _biases = new Parameter[sizes.Count - 1];
         for (var layer = 0; layer < _weights.Length; layer++)
         {
-            var bound = 1 / Math.Sqrt(sizes[layer]);
-            _weights[layer] = Uniform([sizes[layer + 1], sizes[layer]], bound, initialisation, type);
-            _biases[layer] = Uniform([sizes[layer + 1]], bound, initialisation, type);
+            _weights[layer] = new Parameter(empty([sizes[layer + 1], sizes[layer]], dtype: type));
+            _biases[layer] = new Parameter(empty([sizes[layer + 1]], dtype: type));
+            Initialisation.Draw(_weights[layer], _biases[layer], initialisation);
             register_parameter($"weight{layer}", _weights[layer]);
             register_parameter($"bias{layer}", _biases[layer]);
         }
@@ -66,7 +66,4 @@ public sealed class Mlp : Policy
 
         return hidden;
     }
-
-    private static Parameter Uniform(long[] shape, double bound, Generator generator, ScalarType type) =>
-        new(empty(shape, dtype: type).uniform_(-bound, bound, generator));
 }

@@ -43,8 +43,19 @@ public abstract class Policy : nn.Module<Tensor, Tensor>
 
     /// <summary>The policy of a module that maps inputs to logits.</summary>
     /// <param name="module">The module. It belongs to the policy from now on.</param>
+    /// <param name="initialisation">Random stream that linear and convolution layers are drawn from again, by their usual
+    /// rule; null keeps the values the module has.</param>
     /// <param name="mixesInputs">See <see cref="MixesInputs"/>.</param>
-    public static Policy From(nn.Module<Tensor, Tensor> module, bool mixesInputs = false) => new ModulePolicy(module, mixesInputs);
+    public static Policy From(nn.Module<Tensor, Tensor> module, Generator? initialisation = null, bool mixesInputs = false)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        if (initialisation is not null)
+        {
+            Initialisation.Draw(module, initialisation);
+        }
+
+        return new ModulePolicy(module, mixesInputs);
+    }
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
@@ -62,7 +73,7 @@ public abstract class Policy : nn.Module<Tensor, Tensor>
         private readonly nn.Module<Tensor, Tensor> _module;
 
         public ModulePolicy(nn.Module<Tensor, Tensor> module, bool mixesInputs)
-            : base(module?.GetName() ?? throw new ArgumentNullException(nameof(module)))
+            : base(module.GetName())
         {
             _module = module;
             MixesInputs = mixesInputs;

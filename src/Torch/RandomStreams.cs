@@ -36,6 +36,7 @@ public sealed class RandomStreams(long seed)
     public torch.Generator Open(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        TorchRuntime.EnsureLoaded();
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Seed}/{name}"));
         return new torch.Generator(BinaryPrimitives.ReadUInt64LittleEndian(hash) >> 1);
     }

@@ -9,7 +9,9 @@ namespace VanishingGradients.Torch;
 /// <remarks>
 /// Nobody needs to call anything here: the libraries load by themselves when the first tensor is made.
 /// TorchSharp first asks the platform for them; where that fails (always in notebooks and scripts, and on systems whose
-/// C++ library is older than the one TorchSharp was built with) the resolver registered below takes over.
+/// C++ library is older than the one TorchSharp was built with) the resolver registered below takes over. The kit calls
+/// <see cref="EnsureLoaded"/> all the same wherever its tensors begin, because TorchSharp would swallow this class's error and put its own
+/// in its place.
 /// </remarks>
 public static class TorchRuntime
 {
