@@ -47,10 +47,11 @@ public sealed class ParameterVector : IDisposable
     /// <summary>The gradient of a scalar with respect to all parameters, shape [P]; a parameter it does not depend on contributes zeros.</summary>
     /// <param name="scalar">A scalar tensor with a graph.</param>
     /// <param name="keepGraph">Whether the graph is needed again.</param>
+    /// <exception cref="ArgumentException">It is no scalar, or has no graph.</exception>
     /// <exception cref="InvalidOperationException">It depends on no parameter at all.</exception>
     public Tensor Gradient(Tensor scalar, bool keepGraph = false)
     {
-        ArgumentNullException.ThrowIfNull(scalar);
+        RequireGraph(scalar);
         var gradients = autograd.grad([scalar], [.. _parameters], retain_graph: keepGraph, allow_unused: true);
         if (gradients.All(IsMissing))
         {
@@ -89,6 +90,21 @@ public sealed class ParameterVector : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => Values.Dispose();
+
+    // libtorch ends the process on these two mistakes.
+    private static void RequireGraph(Tensor scalar)
+    {
+        ArgumentNullException.ThrowIfNull(scalar);
+        if (scalar.numel() != 1)
+        {
+            throw new ArgumentException($"A gradient is taken of a scalar; this tensor has shape [{string.Join(", ", scalar.shape)}]. Sum or average it first.", nameof(scalar));
+        }
+
+        if (!scalar.requires_grad)
+        {
+            throw new ArgumentException("The scalar has no graph: it was detached, or computed without gradients, or does not depend on any parameter.", nameof(scalar));
+        }
+    }
 
     private static bool IsMissing(Tensor? gradient) => gradient is null || gradient.IsInvalid;
 }

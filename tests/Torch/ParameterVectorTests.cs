@@ -37,6 +37,15 @@ public sealed class ParameterVectorTests
     }
 
     [Fact]
+    public void Gradient_noScalarOrNoGraph_throwsInsteadOfEndingTheProcess()
+    {
+        using var module = nn.Linear(1, 1);
+        using var vector = new ParameterVector(module);
+        Assert.Throws<ArgumentException>(() => vector.Gradient(ones(1)));
+        Assert.Throws<ArgumentException>(() => vector.Gradient(module.call(ones(2, 1))));
+    }
+
+    [Fact]
     public void Set_wrongLengthOrNotFinite_throws()
     {
         using var module = nn.Linear(1, 1);

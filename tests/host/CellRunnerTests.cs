@@ -53,7 +53,8 @@ public sealed class CellRunnerTests : IDisposable
     [Fact]
     public async Task Run_value_whose_formatting_throws_reports_the_cell()
     {
-        CellError error = await FailAsync("public class Bad { public string ToHtml() => throw new FormatException(\"no html\"); }\nnew Bad()");
+        CellError error = await FailAsync(
+            "public class Bad { public string ToHtml() => throw new FormatException(\"no html\"); }\nnew Bad()");
         Assert.Equal(("FormatException", "no html"), (error.Name, error.Message));
     }
 

@@ -35,7 +35,9 @@ public sealed class CellSplitterTests
     public void Split_unknown_directive_lists_those_supported()
     {
         var failure = Assert.Throws<CellFailure>(() => CellSplitter.Split("#!mermaid", "csharp"));
-        Assert.All((string[])["#!csharp", "#!html", "#!markdown", "#!javascript", "#!import"], known => Assert.Contains(known, failure.Message));
+        Assert.All(
+            (string[])["#!csharp", "#!html", "#!markdown", "#!javascript", "#!import"],
+            known => Assert.Contains(known, failure.Message));
     }
 
     [Fact]

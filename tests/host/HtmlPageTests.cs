@@ -52,7 +52,8 @@ public sealed class HtmlPageTests : IDisposable
     [Fact]
     public async Task Write_markdown_renders_tables_and_links_pages_to_pages()
     {
-        string page = await PageAsync(TestNotebook.MarkdownCell("a", "# The title\n\n| a |\n|---|\n| 1 |\n\n[next](02-next.ipynb) [far](https://example.org/x.ipynb)"));
+        string page = await PageAsync(TestNotebook.MarkdownCell("a",
+            "# The title\n\n| a |\n|---|\n| 1 |\n\n[next](02-next.ipynb) [far](https://example.org/x.ipynb)"));
         Assert.Contains("<title>The title</title>", page);
         Assert.Contains("<td>1</td>", page);
         Assert.Contains("href=\"02-next.html\"", page);
@@ -96,7 +97,7 @@ public sealed class HtmlPageTests : IDisposable
     private async Task<string> PageAsync(params JsonNode[] cells)
     {
         string path = Path.Combine(_files.Folder, "page.html");
-        Notebook notebook = NotebookReader.Parse(TestNotebook.Json(cells).ToJsonString(), "a");
+        var notebook = NotebookReader.Parse(TestNotebook.Json(cells).ToJsonString(), "a");
         await HtmlPage.WriteAsync(notebook, path, () => Task.FromResult("MATH SCRIPT"));
         return File.ReadAllText(path);
     }

@@ -16,9 +16,12 @@ public sealed class NotebookRunTests : IDisposable
     [Fact]
     public async Task Run_cell_that_fails_stops_there_and_keeps_what_went_before()
     {
-        Notebook notebook = await FailAsync(new RunOptions(), "1", "Console.WriteLine(\"so far\");\nthrow new FormatException(\"bad\");", "3");
+        var notebook = await FailAsync(
+            new RunOptions(), "1", "Console.WriteLine(\"so far\");\nthrow new FormatException(\"bad\");", "3");
 
-        Assert.Equal((2, 2, "FormatException: bad", "so far"), (_observer.Fault!.Cell.Number, _observer.Fault.Line, _observer.Fault.Message, _observer.Fault.LastOutput));
+        Assert.Equal(
+            (2, 2, "FormatException: bad", "so far"),
+            (_observer.Fault!.Cell.Number, _observer.Fault.Line, _observer.Fault.Message, Assert.Single(_observer.Fault.LastOutput)));
         Assert.Single(notebook.Cells[0].Outputs);
         Assert.Equal("error", notebook.Cells[1].Outputs[1]!["output_type"]!.GetValue<string>());
         Assert.Empty(notebook.Cells[2].Outputs);
@@ -29,14 +32,14 @@ public sealed class NotebookRunTests : IDisposable
     public async Task Run_cell_whose_native_code_aborts_reports_the_cell_and_its_last_output()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The cell calls the C library by its Unix name.");
-        Notebook notebook = await FailAsync(
+        var notebook = await FailAsync(
             new RunOptions(),
             "1",
             "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern void abort();\nConsole.WriteLine(\"about to abort\");\nabort();");
 
         Assert.Equal(2, _observer.Fault!.Cell.Number);
         Assert.Contains("SIGABRT", _observer.Fault.Message);
-        Assert.Equal("about to abort", _observer.Fault.LastOutput);
+        Assert.Equal("about to abort", _observer.Fault.LastOutput[0]);
         Assert.Equal("ProcessCrashed", notebook.Cells[1].Outputs[^1]!["ename"]!.GetValue<string>());
         Assert.Single(notebook.Cells[0].Outputs);
     }
@@ -46,7 +49,7 @@ public sealed class NotebookRunTests : IDisposable
     {
         await FailAsync(new RunOptions { Timeout = TimeSpan.FromSeconds(5), Grace = TimeSpan.FromMinutes(5) }, WaitForCancellation);
         Assert.Equal("CellStopped: The cell ran longer than 5 s; the cell stopped when asked to.", _observer.Fault!.Message);
-        Assert.Equal("waiting", _observer.Fault.LastOutput);
+        Assert.Equal(["waiting"], _observer.Fault.LastOutput);
     }
 
     [Fact]
@@ -56,13 +59,13 @@ public sealed class NotebookRunTests : IDisposable
             new RunOptions { Timeout = TimeSpan.FromSeconds(5), Grace = TimeSpan.FromMilliseconds(200) },
             "Console.WriteLine(\"deaf\");\nSystem.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);");
         Assert.EndsWith("its process was ended.", _observer.Fault!.Message);
-        Assert.Equal("deaf", _observer.Fault.LastOutput);
+        Assert.Equal(["deaf"], _observer.Fault.LastOutput);
     }
 
-    private async Task<Notebook> FailAsync(RunOptions options, params string[] cells)
+    private async Task<Notebooks.Notebook> FailAsync(RunOptions options, params string[] cells)
     {
         string path = _files.Write("in.ipynb", cells);
-        Notebook notebook = NotebookReader.Read(path);
+        var notebook = NotebookReader.Read(path);
         Assert.False(await new NotebookRun(path, notebook, options, _observer).RunAsync(TestContext.Current.CancellationToken));
         return notebook;
     }

@@ -45,7 +45,8 @@ public sealed class NotebookWriterTests : IDisposable
             nbformat.write(notebook, text)
             assert text.getvalue() == open(sys.argv[1], encoding='utf-8').read(), 'Jupyter would write other bytes'
             """;
-        string? python = ((string[])["/usr/bin/python3", "python3"]).FirstOrDefault(candidate => Python(candidate, "import nbformat").ExitCode == 0);
+        string? python = ((string[])["/usr/bin/python3", "python3"])
+            .FirstOrDefault(candidate => Python(candidate, "import nbformat").ExitCode == 0);
         Assert.SkipWhen(python is null, "Python with nbformat is not installed, so the notebook cannot be checked against it.");
         (int exitCode, string said) = Python(python!, script, path);
         Assert.True(exitCode == 0, said);
@@ -55,7 +56,8 @@ public sealed class NotebookWriterTests : IDisposable
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, ["-c", script, .. arguments]) { RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(program, ["-c", script, .. arguments]) { RedirectStandardError = true })!;
             string said = process.StandardError.ReadToEnd();
             process.WaitForExit();
             return (process.ExitCode, said);

@@ -54,14 +54,15 @@ public sealed class ResultsRun : IAsyncLifetime
 
     internal RecordingObserver Observer { get; } = new();
 
-    internal Notebook Notebook { get; private set; } = null!;
+    internal Notebooks.Notebook Notebook { get; private set; } = null!;
 
     public bool Succeeded { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
-        string kit = Path.Combine(TestNotebook.Repository, "artifacts", "kit", "VanishingGradients.Kernel.dll");
-        Sources["kit"] = $"#r \"{kit}\"\nusing Microsoft.Data.Analysis;\nConsole.Write(typeof(TorchSharp.torch.Tensor).Assembly.Location);\n"
+        string kit = Path.Combine(TestNotebook.Repository, "artifacts", "kit").Replace('\\', '/');
+        Sources["kit"] = $"#r \"{kit}/VanishingGradients.Kernel.dll\"\n"
+            + "using Microsoft.Data.Analysis;\nConsole.Write(typeof(TorchSharp.torch.Tensor).Assembly.Location);\n"
             + "new DataFrame(new StringDataFrameColumn(\"name\", new[] { \"a<b\" }), new DoubleDataFrameColumn(\"x\", new[] { 0.5 }))";
         string path = _files.WriteFile(
             "in.ipynb", TestNotebook.Json([.. Sources.Select(pair => TestNotebook.CodeCell(pair.Key, pair.Value))]).ToJsonString());

@@ -48,7 +48,9 @@ public sealed class ResultsTests(ResultsRun run) : IClassFixture<ResultsRun>
     [Fact]
     public void Display_helpers_show_each_value_in_its_type()
     {
-        string[] shown = [.. run.Outputs("display").Select(output => string.Join('|', output["data"]!.AsObject().Select(pair => $"{pair.Key}={MultilineText.Join(pair.Value)}")))];
+        string[] shown = [.. run.Outputs("display")
+            .Select(output => string.Join('|', output["data"]!.AsObject()
+            .Select(pair => $"{pair.Key}={MultilineText.Join(pair.Value)}")))];
         Assert.Equal(
             ["text/plain=1", "text/plain=2", "text/html=<b>3</b>", "text/html=<i>4</i>", "text/html=<style>p { }</style>", "text/html=<script>x = 5</script>"],
             shown);
@@ -109,10 +111,10 @@ public sealed class ResultsTests(ResultsRun run) : IClassFixture<ResultsRun>
     public void Run_value_with_ToHtml_uses_it() => Assert.Equal("<h1>r</h1>", Data(Assert.Single(run.Outputs("html")), "text/html"));
 
     [Fact]
-    public void Run_kit_reference_makes_its_neighbours_usable_and_shows_data_frames()
+    public void Run_kit_reference_loads_from_the_kit_folder_and_shows_data_frames()
     {
         JsonObject[] outputs = run.Outputs("kit");
-        Assert.Equal(Path.Combine(TestNotebook.Repository, "artifacts", "kit", "TorchSharp.dll"), Stream(outputs[0])["stdout: ".Length..]);
+        Assert.EndsWith(Path.Combine("artifacts", "kit", "TorchSharp.dll"), Stream(outputs[0]));
         Assert.Contains("<td>a&lt;b</td><td>0.5</td>", Data(outputs[1], "text/html"));
         Assert.Equal("1 rows × 2 columns", Data(outputs[1], "text/plain"));
     }

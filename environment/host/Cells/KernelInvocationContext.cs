@@ -23,7 +23,8 @@ public sealed class KernelInvocationContext
     /// <exception cref="InvalidOperationException">No cell runs.</exception>
     public static KernelInvocationContext Current
     {
-        get => s_current ?? throw new InvalidOperationException("No cell is running: a KernelInvocationContext exists only inside a notebook.");
+        get => s_current
+            ?? throw new InvalidOperationException("No cell is running: a KernelInvocationContext exists only inside a notebook.");
         internal set => s_current = value;
     }
 

@@ -11,7 +11,7 @@ namespace VanishingGradients.Host.Engine;
 internal sealed class CSharpSession
 {
     private readonly ErrorReport _errors;
-    private readonly AssemblyReferences _references;
+    private readonly string _folder;
     private ScriptOptions _options;
     private ScriptState<object>? _state;
 
@@ -20,7 +20,7 @@ internal sealed class CSharpSession
     public CSharpSession(string folder, ErrorReport errors)
     {
         _errors = errors;
-        _references = new AssemblyReferences(folder);
+        _folder = folder;
         _options = ScriptOptions.Default
             .WithLanguageVersion(LanguageVersion.Latest)
             .WithOptimizationLevel(OptimizationLevel.Release)
@@ -45,14 +45,19 @@ internal sealed class CSharpSession
     /// <exception cref="CellFailure">The code does not compile, or it threw.</exception>
     public async Task<ScriptValue> RunAsync(string code, string name)
     {
-        _options = _options.AddReferences(_references.NeighboursNamedBy(code)).WithFilePath(name);
-        Script<object> script = _state is null ? CSharpScript.Create<object>(code, _options) : _state.Script.ContinueWith<object>(code, _options);
+        AssemblyReferences.Check(code, _folder);
+        _options = _options.WithFilePath(name);
+        Script<object> script = _state is null
+            ? CSharpScript.Create<object>(code, _options)
+            : _state.Script.ContinueWith<object>(code, _options);
 
         Diagnostic[] errors = [.. script.Compile().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (errors.Length > 0)
             throw new CellFailure(_errors.Of(errors));
 
-        _state = _state is null ? await script.RunAsync(catchException: _ => true) : await script.RunFromAsync(_state, catchException: _ => true);
+        _state = _state is null
+            ? await script.RunAsync(catchException: _ => true)
+            : await script.RunFromAsync(_state, catchException: _ => true);
         if (_state.Exception is { } exception)
             throw new CellFailure(_errors.Of(exception, name));
         return new ScriptValue(EndsInValue(script), _state.ReturnValue);

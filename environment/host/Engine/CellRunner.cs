@@ -68,9 +68,13 @@ internal sealed partial class CellRunner
     {
         string path = Path.GetFullPath(segment.Text, _folder);
         if (!File.Exists(path))
-            throw new CellFailure("ImportError", $"#!import {segment.Text}: no such file. The path is relative to the notebook's folder.", segment.FirstLine);
+            throw new CellFailure(
+                "ImportError",
+                $"#!import {segment.Text}: no such file. The path is relative to the notebook's folder.", segment.FirstLine);
         if (_importing.Contains(path))
-            throw new CellFailure("ImportError", $"#!import {segment.Text}: the file imports itself, directly or through another.", segment.FirstLine);
+            throw new CellFailure(
+                "ImportError",
+                $"#!import {segment.Text}: the file imports itself, directly or through another.", segment.FirstLine);
 
         _importing.Push(path);
         try
@@ -100,7 +104,8 @@ internal sealed partial class CellRunner
             case ".cs" or ".csx":
                 return [(File.ReadAllText(path), Segment.CSharp, path)];
             case ".dib":
-                return [(DibHeader().Replace(File.ReadAllText(path), header => new string('\n', header.Value.Count(c => c == '\n'))), Segment.CSharp, path)];
+                return [(DibHeader().Replace(File.ReadAllText(path),
+                    header => new string('\n', header.Value.Count(c => c == '\n'))), Segment.CSharp, path)];
             case ".ipynb":
                 return NotebookReader.Read(path).Cells
                     .Where(cell => cell.Kind == CellKind.Code)

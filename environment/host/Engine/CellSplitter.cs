@@ -57,7 +57,8 @@ internal static partial class CellSplitter
             ?? throw new CellFailure("UnsupportedDirective", $"#!{name} is not supported by this host. It knows {Supported}.", line);
         return argument.Length == 0
             ? language
-            : throw new CellFailure("UnsupportedDirective", $"#!{name} stands alone on its line; write the content on the lines below it.", line);
+            : throw new CellFailure(
+                "UnsupportedDirective", $"#!{name} stands alone on its line; write the content on the lines below it.", line);
     }
 
     private static string? Normalise(string language) => language.ToLowerInvariant() switch

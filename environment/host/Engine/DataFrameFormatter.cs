@@ -5,8 +5,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace VanishingGradients.Host.Engine;
 
 /// <summary>
-/// Shows a <c>Microsoft.Data.Analysis.DataFrame</c> as a table. The host must not hold that assembly (the kit brings its own), so the type is known by its
-/// name and read late-bound.
+/// Shows a <c>Microsoft.Data.Analysis.DataFrame</c> as a table. The host must not hold that assembly (the kit brings its own), so the type
+/// is known by its name and read late-bound.
 /// </summary>
 internal static class DataFrameFormatter
 {

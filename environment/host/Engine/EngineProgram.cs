@@ -9,7 +9,9 @@ namespace VanishingGradients.Host.Engine;
 /// <summary>The engine's process: one notebook's state, cells in, results out.</summary>
 internal static class EngineProgram
 {
-    /// <summary>Where code that references no notebook host finds the running cell's <see cref="CancellationToken"/> (AppDomain data).</summary>
+    /// <summary>
+    /// Where code that references no notebook host finds the running cell's <see cref="CancellationToken"/> (AppDomain data).
+    /// </summary>
     private const string CancellationKey = "VanishingGradients.Cancellation";
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
@@ -17,7 +19,8 @@ internal static class EngineProgram
     /// <param name="pipeName">The named pipe the front door listens on.</param>
     public static int Run(string pipeName)
     {
-        using var pipe = new NamedPipeClientStream(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        using var pipe = new NamedPipeClientStream(
+            ".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         pipe.Connect(ConnectTimeout);
         var channel = new MessageChannel(pipe);
 

@@ -54,7 +54,8 @@ internal sealed partial class ErrorReport(string folder)
     // What lies below the cell's own frames is the host, of no interest to the cell's author.
     private IEnumerable<string> Frames(Exception exception)
     {
-        string[] frames = Shorten(exception.StackTrace ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] frames = Shorten(exception.StackTrace ?? "")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         int last = Array.FindLastIndex(frames, frame => Submission().IsMatch(frame));
         return frames[..(last < 0 ? frames.Length : last + 1)]
             .Where(frame => !frame.StartsWith("---", StringComparison.Ordinal))

@@ -9,8 +9,8 @@ using Microsoft.DotNet.Interactive.Formatting.TabularData;
 namespace VanishingGradients.Host.Engine;
 
 /// <summary>
-/// Turns a value into everything a viewer may want of it. First choice are the value's own formatters (a <c>TypeFormatterSource</c> attribute,
-/// known by its name), then a public <c>ToHtml()</c>, then the HTML of the Formatting package.
+/// Turns a value into everything a viewer may want of it. First choice are the value's own formatters (a <c>TypeFormatterSource</c>
+/// attribute, known by its name), then a public <c>ToHtml()</c>, then the HTML of the Formatting package.
 /// </summary>
 internal static partial class MimeBundle
 {
@@ -52,11 +52,14 @@ internal static partial class MimeBundle
 
     private static string[] OwnMimeTypes(Type type)
     {
-        object? attribute = type.GetCustomAttributes(inherit: true).FirstOrDefault(a => a.GetType().Name == nameof(TypeFormatterSourceAttribute));
-        if (attribute?.GetType().GetProperty(nameof(TypeFormatterSourceAttribute.FormatterSourceType))?.GetValue(attribute) is not Type source)
+        object? attribute = type.GetCustomAttributes(inherit: true)
+            .FirstOrDefault(a => a.GetType().Name == nameof(TypeFormatterSourceAttribute));
+        if (attribute?.GetType().GetProperty(nameof(TypeFormatterSourceAttribute.FormatterSourceType))?.GetValue(attribute)
+            is not Type source)
             return [];
         object instance = Activator.CreateInstance(source, nonPublic: true)!;
-        var formatters = (System.Collections.IEnumerable)source.GetMethod(nameof(ITypeFormatterSource.CreateTypeFormatters))!.Invoke(instance, null)!;
+        var formatters = (System.Collections.IEnumerable)
+            source.GetMethod(nameof(ITypeFormatterSource.CreateTypeFormatters))!.Invoke(instance, null)!;
         return [.. formatters.Cast<object>()
             .Select(formatter => formatter.GetType().GetProperty(nameof(ITypeFormatter.MimeType))!.GetValue(formatter))
             .OfType<string>()];
@@ -90,7 +93,8 @@ internal static partial class MimeBundle
         }
     }
 
-    // The Formatting package ends every value with the same 25 lines of style rules; viewers do well without, and a notebook's diff does better.
+    // The Formatting package ends every value with the same 25 lines of style rules; viewers do well without, and a notebook's diff does
+    // better.
     [GeneratedRegex(@"<style>\s*\.dni-code-hint.*?</style>", RegexOptions.Singleline)]
     private static partial Regex Style();
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace VanishingGradients.Host.Engine;
 
-/// <summary>The process's own stdout and stderr, where native libraries write past <see cref="Console"/>. The front door reads them.</summary>
+/// <summary>
+/// The process's own stdout and stderr, where native libraries write past <see cref="Console"/>. The front door reads them.
+/// </summary>
 internal static class NativeStreams
 {
     /// <summary>Ends what a cell wrote (the record separator of ASCII), so that the reader knows it has seen all of it.</summary>

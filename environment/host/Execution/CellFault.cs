@@ -6,5 +6,5 @@ namespace VanishingGradients.Host.Execution;
 /// <param name="Cell">Where.</param>
 /// <param name="Line">The line in the cell, counted from 1, where known.</param>
 /// <param name="Message">What went wrong.</param>
-/// <param name="LastOutput">The last line the cell wrote; empty when none.</param>
-internal sealed record CellFault(Cell Cell, int? Line, string Message, string LastOutput);
+/// <param name="LastOutput">The last line the cell wrote, and how its last error text begins.</param>
+internal sealed record CellFault(Cell Cell, int? Line, string Message, IReadOnlyList<string> LastOutput);

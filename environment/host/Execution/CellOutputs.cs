@@ -7,6 +7,8 @@ namespace VanishingGradients.Host.Execution;
 /// <summary>Gathers what a cell gives out, in order, as nbformat wants it.</summary>
 internal sealed class CellOutputs(PathScrubber scrubber)
 {
+    private const int ErrorLines = 3;
+
     private readonly List<Output> _outputs = [];
 
     /// <summary>The last line of text the cell wrote.</summary>
@@ -44,6 +46,17 @@ internal sealed class CellOutputs(PathScrubber scrubber)
         if (index >= 0)
             _outputs[index] = _outputs[index] with { Data = scrubber.Scrub(update.Data) };
         return index >= 0;
+    }
+
+    /// <summary>
+    /// The end of what the cell wrote to stdout, and the beginning of its last error text: a crash report says the most in its first lines.
+    /// </summary>
+    public IReadOnlyList<string> LastLines()
+    {
+        string output = _outputs.LastOrDefault(output => output.Stream is not null && output.Name == "stdout")?.Stream!.LatestLine ?? "";
+        string error = _outputs.LastOrDefault(output => output.Stream is not null && output.Name == "stderr")?.Stream!.ToString() ?? "";
+        return [.. error.Split('\n').Take(ErrorLines).Prepend(output)
+            .Select(line => scrubber.Scrub(line.Trim())).Where(line => line.Length > 0)];
     }
 
     public JsonArray ToJson(int executionCount)
@@ -85,7 +98,9 @@ internal sealed class CellOutputs(PathScrubber scrubber)
         json["metadata"] = new JsonObject();
         var data = new JsonObject();
         foreach ((string mimeType, JsonNode? value) in output.Data!)
-            data[mimeType] = IsLines(mimeType) && value is JsonValue text ? MultilineText.Split(text.GetValue<string>()) : value?.DeepClone();
+            data[mimeType] = IsLines(mimeType) && value is JsonValue text
+                ? MultilineText.Split(text.GetValue<string>())
+                : value?.DeepClone();
         json["data"] = data;
         return json;
     }

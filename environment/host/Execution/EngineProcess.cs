@@ -179,7 +179,9 @@ internal sealed class EngineProcess : IAsyncDisposable
         }
     }
 
-    // The host is started in several ways (dotnet run, dotnet exec, its own executable, a test runner); the runtime's folder leads to dotnet in all of them.
+    // The host is started in several ways (dotnet run, dotnet exec, its own executable, a test runner); the runtime's folder leads to
+    // dotnet in all of them.
     private static string DotNetPath() =>
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        Path.GetFullPath(Path.Combine(
+            RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

@@ -33,7 +33,7 @@ internal sealed class NotebookRun(string path, Notebook notebook, RunOptions opt
             await RunAsync(engine, cells[i], outputs, interrupted);
             observer.CellFinished(watch.Elapsed);
             if (outputs.Error is { } error)
-                fault = new CellFault(cells[i], error.Line, $"{error.Name}: {error.Message}", outputs.LatestLine);
+                fault = new CellFault(cells[i], error.Line, $"{error.Name}: {error.Message}", outputs.LastLines());
         }
 
         // Only now: a later cell may have updated what an earlier one showed.
@@ -50,11 +50,14 @@ internal sealed class NotebookRun(string path, Notebook notebook, RunOptions opt
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, interrupted);
         CellEnd end = await engine.RunAsync(new RunCell(cell.Number, cell.Source, cell.Language), Receive, options.Grace, stop.Token);
 
-        string reason = interrupted.IsCancellationRequested ? "The run was interrupted" : $"The cell ran longer than {Describe(options.Timeout)}";
+        string reason = interrupted.IsCancellationRequested
+            ? "The run was interrupted"
+            : $"The cell ran longer than {Describe(options.Timeout)}";
         if (end.State == CellState.Stopped)
             outputs.Add(Error("CellStopped", $"{reason}; the cell stopped when asked to."));
         else if (end.State == CellState.Killed)
-            outputs.Add(Error("CellStopped", $"{reason} and did not stop within {Describe(options.Grace)} of being asked to; its process was ended."));
+            outputs.Add(Error("CellStopped",
+                $"{reason} and did not stop within {Describe(options.Grace)} of being asked to; its process was ended."));
         else if (end.State == CellState.Crashed)
             outputs.Add(Error("ProcessCrashed", $"The notebook's process ended in this cell: {Describe(end.ExitCode!.Value)}."));
 
@@ -71,13 +74,14 @@ internal sealed class NotebookRun(string path, Notebook notebook, RunOptions opt
 
     private static CellError Error(string name, string message) => new(name, message, [message], null);
 
-    private static string Describe(TimeSpan time) => time.TotalSeconds < 120 ? $"{time.TotalSeconds:0.#} s" : $"{time.TotalMinutes:0.#} min";
+    private static string Describe(TimeSpan time) =>
+        time.TotalSeconds < 120 ? $"{time.TotalSeconds:0.#} s" : $"{time.TotalMinutes:0.#} min";
 
     // A Unix process that dies of a signal exits with 128 plus its number.
     private static string Describe(int exitCode) => exitCode switch
     {
         132 => "illegal instruction (SIGILL)",
-        134 or -1073740791 => "aborted (SIGABRT): native code or Environment.FailFast gave up; its last words are above",
+        134 or -1073740791 => "aborted (SIGABRT): native code or Environment.FailFast gave up",
         136 => "arithmetic error (SIGFPE)",
         137 => "killed (SIGKILL); most often the machine ran out of memory",
         139 or -1073741819 => "invalid memory access (SIGSEGV)",

@@ -3,8 +3,8 @@ using System.Text;
 namespace VanishingGradients.Host.Execution;
 
 /// <summary>
-/// Text as a terminal would finally show it: a carriage return goes back to the start of the line and what follows overwrites it, so a progress line
-/// that was redrawn a thousand times is kept once.
+/// Text as a terminal would finally show it: a carriage return goes back to the start of the line and what follows overwrites it, so a
+/// progress line that was redrawn a thousand times is kept once.
 /// </summary>
 internal sealed class TerminalText
 {
@@ -45,7 +45,9 @@ internal sealed class TerminalText
                     _current.Length = Math.Min(_current.Length, _column);
                     i += EraseToEnd.Length - 1;
                     break;
-                case '\u001b' when EraseLine.StartsWith(text[i..], StringComparison.Ordinal) || EraseToEnd.StartsWith(text[i..], StringComparison.Ordinal):
+                case '\u001b'
+                    when EraseLine.StartsWith(text[i..], StringComparison.Ordinal)
+                    || EraseToEnd.StartsWith(text[i..], StringComparison.Ordinal):
                     // The rest of the sequence comes with the next piece of text.
                     _pending = text[i..];
                     i = text.Length;

@@ -44,5 +44,8 @@ internal sealed class Cell(JsonObject json, int number)
     }
 
     private string? Text(string group, string name) =>
-        json["metadata"]?[group] is JsonObject values && values[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        json["metadata"]?[group] is JsonObject values && values[name] is JsonValue value
+            && value.TryGetValue(out string? text)
+            ? text
+            : null;
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace VanishingGradients.Host.Notebooks;
 
-/// <summary>nbformat stores text either as one string or as a list of lines that keep their line ends; the kit always writes the list.</summary>
+/// <summary>
+/// nbformat stores text either as one string or as a list of lines that keep their line ends; the kit always writes the list.
+/// </summary>
 internal static class MultilineText
 {
     public static string Join(JsonNode? node) => node switch

@@ -9,7 +9,9 @@ internal sealed record Notebook(JsonObject Json, IReadOnlyList<Cell> Cells)
 {
     /// <summary>The language of the notebook's kernel; C# when the file names none.</summary>
     public string Language =>
-        Json["metadata"]?["kernelspec"]?["language"]?.GetValue<string>() ?? Json["metadata"]?["language_info"]?["name"]?.GetValue<string>() ?? "C#";
+        Json["metadata"]?["kernelspec"]?["language"]?.GetValue<string>()
+            ?? Json["metadata"]?["language_info"]?["name"]?.GetValue<string>()
+            ?? "C#";
 
     /// <summary>The first heading of the first Markdown cell that has one.</summary>
     public string? Heading => Cells

@@ -24,7 +24,8 @@ internal static class NotebookReader
             root["nbformat_minor"] = Math.Max(5, root["nbformat_minor"]?.GetValue<int>() ?? 0);
             root["metadata"] ??= new JsonObject();
             if (root["cells"] is not JsonArray cells)
-                throw new NotebookFormatException($"{name}: \"cells\" is missing or no list. A notebook of nbformat 4 lists its cells there.");
+                throw new NotebookFormatException(
+                    $"{name}: \"cells\" is missing or no list. A notebook of nbformat 4 lists its cells there.");
             return new Notebook(root, [.. cells.Select((cell, index) => ReadCell(cell, index + 1, name))]);
         }
         catch (Exception error) when (error is InvalidOperationException or FormatException)
@@ -53,7 +54,8 @@ internal static class NotebookReader
             throw new NotebookFormatException($"{name}: \"nbformat\" is missing, so this JSON file is not a notebook.");
         if (format.GetValue<int>() != 4)
             throw new NotebookFormatException(
-                $"{name}: nbformat is {format.GetValue<int>()}, expected 4. Convert it: jupyter nbconvert --to notebook --nbformat 4 {Path.GetFileName(name)}");
+                $"{name}: nbformat is {format.GetValue<int>()}, expected 4. " +
+                $"Convert it: jupyter nbconvert --to notebook --nbformat 4 {Path.GetFileName(name)}");
     }
 
     private static Cell ReadCell(JsonNode? node, int number, string name)

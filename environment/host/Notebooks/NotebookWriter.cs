@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace VanishingGradients.Host.Notebooks;
 
-/// <summary>Writes notebooks the way Jupyter does, so that saving in either leaves no difference: sorted keys, indent 1, line feed at the end.</summary>
+/// <summary>
+/// Writes notebooks the way Jupyter does, so that saving in either leaves no difference: sorted keys, indent 1, line feed at the end.
+/// </summary>
 internal static class NotebookWriter
 {
     private static readonly JsonWriterOptions Layout = new()

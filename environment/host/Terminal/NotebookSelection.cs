@@ -6,14 +6,17 @@ namespace VanishingGradients.Host.Terminal;
 internal static class NotebookSelection
 {
     /// <param name="arguments">Notebooks, and folders to search for them.</param>
-    /// <param name="outputFolder">Where results go; sub-folders of the repository's notebooks folder, or of a folder named, are kept.</param>
+    /// <param name="outputFolder">Where results go; sub-folders of the repository's notebooks folder, or of a folder named, are
+    /// kept.</param>
     /// <exception cref="ArgumentException">An argument names nothing that can be run, or two results would be the same file.</exception>
     public static IReadOnlyList<NotebookFile> Find(IEnumerable<string> arguments, string outputFolder)
     {
-        NotebookFile[] files = [.. arguments.SelectMany(argument => Find(argument, outputFolder)).DistinctBy(file => Path.GetFullPath(file.Path))];
+        NotebookFile[] files = [.. arguments.SelectMany(argument => Find(argument, outputFolder))
+            .DistinctBy(file => Path.GetFullPath(file.Path))];
         if (files.GroupBy(file => file.Output).FirstOrDefault(same => same.Count() > 1) is { } clash)
             throw new ArgumentException(
-                $"{string.Join(" and ", clash.Select(file => file.Path))} would both be written to {clash.Key}. Run them one at a time, with different --out folders.");
+                $"{string.Join(" and ", clash.Select(file => file.Path))} would both be written to {clash.Key}. " +
+                "Run them one at a time, with different --out folders.");
         return files;
     }
 

@@ -20,7 +20,8 @@ internal static partial class RunCommand
         };
         var output = new Option<string?>("--out")
         {
-            Description = "Folder for the executed notebooks and their pages. Default: artifacts/notebooks in the repository. '--out notebooks' rewrites in place.",
+            Description = "Folder for the executed notebooks and their pages. Default: artifacts/notebooks in the repository. " +
+                "'--out notebooks' rewrites in place.",
             HelpName = "folder",
         };
         var scale = new Option<string>("--scale")
@@ -54,7 +55,8 @@ internal static partial class RunCommand
                 Environment = new Dictionary<string, string> { [ScaleVariable] = result.GetRequiredValue(scale) },
                 Timeout = result.GetValue(timeout) ?? Timeout.InfiniteTimeSpan,
             };
-            string folder = result.GetValue(output) ?? Path.Combine(PathScrubber.RootOf(Environment.CurrentDirectory), "artifacts", "notebooks");
+            string folder = result.GetValue(output)
+                ?? Path.Combine(PathScrubber.RootOf(Environment.CurrentDirectory), "artifacts", "notebooks");
             return new NotebookBatch(options, writePages: !result.GetValue(noHtml))
                 .RunAsync(result.GetRequiredValue(notebooks), Shorten(folder));
         });
@@ -68,12 +70,17 @@ internal static partial class RunCommand
     }
 
     private static string Shorten(string folder) =>
-        Path.GetRelativePath(Environment.CurrentDirectory, folder) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative;
+        Path.GetRelativePath(Environment.CurrentDirectory, folder) is var relative
+            && relative.StartsWith("..", StringComparison.Ordinal)
+            ? folder
+            : relative;
 
     /// <returns>The time, or null when the text is none.</returns>
     public static TimeSpan? ParseTime(string text)
     {
-        if (Time().Match(text) is not { Success: true } match || !double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out double number) || number <= 0)
+        if (Time().Match(text) is not { Success: true } match
+            || !double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out double number)
+            || number <= 0)
             return null;
         return match.Groups[2].Value switch
         {

@@ -28,7 +28,7 @@ public static class JacobianNorm
         Tensor[] parameters = [.. policy.parameters().Where(parameter => parameter.requires_grad)];
         var logits = policy.call(input).flatten();
         var direction = zeros_like(logits).requires_grad_();
-        var pulled = autograd.grad([logits], parameters, [direction], create_graph: true);
+        var pulled = autograd.grad([logits], parameters, [direction], retain_graph: true, create_graph: true);
 
         var basis = new List<Tensor>();
         var (diagonal, offDiagonal) = (new List<double>(), new List<double>());
