@@ -9,6 +9,7 @@ namespace VanishingGradients.Analysis.Bounds;
 /// <param name="Mean">The value V.</param>
 /// <param name="Std">The reward std.</param>
 /// <param name="SupervisedNorm">The norm of the supervised gradient towards the output with the largest reward.</param>
+/// <param name="Complement">1 - p(y) of that output: what supervised finetuning has left to learn.</param>
 /// <param name="Theorem1">The norm of the expected-reward gradient against <see cref="ExpectedRewardBounds.Theorem1"/>.</param>
 /// <param name="Linear">The same against <see cref="ExpectedRewardBounds.SingleToken"/> or
 /// <see cref="ExpectedRewardBounds.Sequence"/>.</param>
@@ -26,6 +27,7 @@ public sealed record EnsembleMember(
     double Mean,
     double Std,
     double SupervisedNorm,
+    double Complement,
     BoundCheck Theorem1,
     BoundCheck Linear,
     BoundCheck Fisher,

@@ -100,7 +100,7 @@ public static class PolicyEnsemble
         }
 
         return new(
-            kind, count, 1, scale, 1, mean, std, supervised,
+            kind, count, 1, scale, 1, mean, std, supervised, policy.Complement(best),
             ExpectedRewardBounds.Theorem1(1, 1, std).Check(norm),
             ExpectedRewardBounds.SingleToken(1, std).Check(norm),
             ExpectedRewardBounds.Fisher(std, policy.ScoreSecondMoment()).Check(norm),
@@ -125,7 +125,7 @@ public static class PolicyEnsemble
         if (kind == EnsembleReward.OneHot)
             further.Add(ExpectedRewardBounds.TwoValued(OneHotGap, policy.Outputs.Probabilities[best], supervised).Check(norm));
         return new(
-            kind, count, length, scale, policy.Gamma, mean, std, supervised,
+            kind, count, length, scale, policy.Gamma, mean, std, supervised, policy.Outputs.Complement(best),
             ExpectedRewardBounds.Theorem1(length, policy.Gamma, std).Check(norm),
             ExpectedRewardBounds.Sequence(length, policy.Gamma, std).Check(norm),
             ExpectedRewardBounds.Fisher(std, policy.ScoreSecondMoment()).Check(norm),
