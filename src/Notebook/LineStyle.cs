@@ -11,4 +11,7 @@ public enum LineStyle
 
     /// <summary>Dots.</summary>
     Dot,
+
+    /// <summary>No line, only the points: a cloud under the lines of <see cref="Figure.Lines"/>.</summary>
+    None,
 }

@@ -5,6 +5,9 @@ namespace VanishingGradients.Notebook;
 /// <summary>Lines or points over numbers, with error bands.</summary>
 internal sealed record PointDrawing(IReadOnlyList<Series> Shown, bool Lines) : Drawing
 {
+    /// <summary>Of more points the single one is drawn smaller.</summary>
+    private const int ManyPoints = 200;
+
     public override IReadOnlyList<Series> Series => Shown;
 
     public override IEnumerable<Trace> Traces(Axis x, Axis y, Func<Series, int> color)
@@ -24,15 +27,16 @@ internal sealed record PointDrawing(IReadOnlyList<Series> Shown, bool Lines) : D
     {
         var points = series.X.Zip(series.Y, (at, value) => (X: x.Place(at), Y: y.Place(value))).ToArray();
         RequireSomething(series, Enumerable.Range(0, points.Length).Any(IsDrawn), x, y);
+        var cloud = !Lines || series.Style == LineStyle.None;
         // A point between two gaps has no line to show it.
         var lonely = Enumerable.Range(0, points.Length).Any(i => IsDrawn(i) && !IsDrawn(i - 1) && !IsDrawn(i + 1));
         var style = new JsonObject
         {
             ["name"] = series.Name,
             ["legendgroup"] = series.Name,
-            ["mode"] = !Lines ? "markers" : series.Markers || lonely ? "lines+markers" : "lines",
+            ["mode"] = cloud ? "markers" : series.Markers || lonely ? "lines+markers" : "lines",
             ["line"] = new JsonObject { ["color"] = Palette.At(color), ["width"] = 2, ["dash"] = Dash(series.Style, color) },
-            ["marker"] = new JsonObject { ["color"] = Palette.At(color), ["size"] = Lines ? 5 : 7, ["opacity"] = Lines ? 1 : 0.7 },
+            ["marker"] = new JsonObject { ["color"] = Palette.At(color), ["size"] = cloud && points.Length <= ManyPoints ? 7 : cloud ? 4 : 5, ["opacity"] = cloud ? 0.7 : 1 },
             ["hovertemplate"] = Hover(series, x, y),
         };
         if (series.Hover is not null)

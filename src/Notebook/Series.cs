@@ -97,7 +97,7 @@ public sealed record Series
     }
 
     /// <summary>Draws the line in another style.</summary>
-    /// <param name="style">Solid, dashed or dotted.</param>
+    /// <param name="style">Solid, dashed, dotted, or no line but the points.</param>
     public Series WithStyle(LineStyle style) => this with { Style = style };
 
     /// <summary>Fixes the colour.</summary>

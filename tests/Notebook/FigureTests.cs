@@ -23,6 +23,20 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void Lines_series_without_line_is_drawn_as_points()
+    {
+        var traces = Data(Figure.Lines(Series.Of("cloud", Ramp).WithStyle(LineStyle.None), Series.Of("bound", Ramp)));
+        Assert.Equal(["markers", "lines"], traces.Select(trace => (string?)trace!["mode"]));
+    }
+
+    [Fact]
+    public void Scatter_many_points_are_drawn_smaller()
+    {
+        var traces = Data(Figure.Scatter(Series.Of("few", Ramp), Series.Of("many", Enumerable.Range(0, 1000))));
+        Assert.True((int)traces[1]!["marker"]!["size"]! < (int)traces[0]!["marker"]!["size"]!);
+    }
+
+    [Fact]
     public void Lines_no_series_is_refused() => Assert.Throws<ArgumentException>(() => Figure.Lines());
 
     [Fact]

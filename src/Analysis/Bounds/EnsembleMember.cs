@@ -9,9 +9,15 @@ namespace VanishingGradients.Analysis.Bounds;
 /// <param name="Mean">The value V.</param>
 /// <param name="Std">The reward std.</param>
 /// <param name="SupervisedNorm">The norm of the supervised gradient towards the output with the largest reward.</param>
+/// <param name="Complement">1 - p(y) of that output: what supervised finetuning has left to learn.</param>
 /// <param name="Theorem1">The norm of the expected-reward gradient against <see cref="ExpectedRewardBounds.Theorem1"/>.</param>
-/// <param name="Linear">The same against <see cref="ExpectedRewardBounds.Sequence"/>, which for L = 1 is the single-token bound.</param>
+/// <param name="Linear">The same against <see cref="ExpectedRewardBounds.SingleToken"/> or
+/// <see cref="ExpectedRewardBounds.Sequence"/>.</param>
 /// <param name="Fisher">The same against <see cref="ExpectedRewardBounds.Fisher"/>.</param>
+/// <param name="Further">All other bounds that apply: <see cref="ExpectedRewardBounds.FisherJacobian"/>; for one token
+/// <see cref="ExpectedRewardBounds.SingleTokenMode"/>, <see cref="ExpectedRewardBounds.SingleTokenAbsolute"/> and both of
+/// <see cref="SupervisedBounds"/>; for a one-hot reward <see cref="ExpectedRewardBounds.TwoValued"/> and, for one token,
+/// <see cref="ExpectedRewardBounds.TwoValuedQuadratic"/>.</param>
 public sealed record EnsembleMember(
     EnsembleReward Reward,
     int OutputCount,
@@ -21,10 +27,15 @@ public sealed record EnsembleMember(
     double Mean,
     double Std,
     double SupervisedNorm,
+    double Complement,
     BoundCheck Theorem1,
     BoundCheck Linear,
-    BoundCheck Fisher)
+    BoundCheck Fisher,
+    IReadOnlyList<BoundCheck> Further)
 {
     /// <summary>The norm of the expected-reward gradient.</summary>
     public double GradientNorm => Linear.Norm;
+
+    /// <summary>Every bound that applies against its norm.</summary>
+    public IEnumerable<BoundCheck> Checks => [Theorem1, Linear, Fisher, .. Further];
 }

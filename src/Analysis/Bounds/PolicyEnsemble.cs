@@ -4,38 +4,39 @@ using VanishingGradients.Analysis.Policies;
 namespace VanishingGradients.Analysis.Bounds;
 
 /// <summary>
-/// Random softmax policies and rewards for looking at how the gradient norm follows the reward std. Logit scales are 0.1, 1, 3 and 8, from
-/// nearly uniform to nearly deterministic; reward kinds take turns. The same stream gives the same ensemble.
+/// Random softmax policies and rewards for looking at how the gradient norm follows the reward std. Reward kinds take turns, so the first
+/// members are a fair sample of all. The same stream and options give the same ensemble.
 /// </summary>
 public static class PolicyEnsemble
 {
-    private const int LargestOutputCount = 50;
-    private const int LargestVocabulary = 3;
-    private const int LongestOutput = 4;
     private const int FeatureDimension = 3;
 
-    private static readonly double[] LogitScales = [0.1, 1, 3, 8];
+    /// <summary>From -1 to +1.</summary>
+    private const double OneHotGap = 2;
+
     private static readonly EnsembleReward[] Rewards = Enum.GetValues<EnsembleReward>();
 
-    /// <summary>Policies over 2 to 50 outputs, with gradients with respect to the logits.</summary>
+    /// <summary>Policies over one token, with gradients with respect to the logits.</summary>
     /// <param name="count">The number of policies, at least 1.</param>
     /// <param name="random">The random stream.</param>
+    /// <param name="options">What is drawn; the defaults if omitted.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
-    public static IReadOnlyList<EnsembleMember> SingleToken(int count, Random random)
+    public static IReadOnlyList<EnsembleMember> SingleToken(int count, Random random, EnsembleOptions? options = null)
     {
         Require.AtLeast(count, 1);
-        return [.. Enumerable.Range(0, count).Select(index => SingleTokenMember(index, random))];
+        return [.. Enumerable.Range(0, count).Select(index => SingleTokenMember(index, random, options ?? new()))];
     }
 
-    /// <summary>Autoregressive policies z = W φ(prefix) over 2 or 3 tokens and 1 to 4 positions, enumerated, with gradients with respect to
-    /// W.</summary>
+    /// <summary>Autoregressive policies z = W φ(prefix), enumerated, with gradients with respect to W.</summary>
     /// <param name="count">The number of policies, at least 1.</param>
     /// <param name="random">The random stream.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
-    public static IReadOnlyList<EnsembleMember> Sequences(int count, Random random)
+    /// <param name="options">What is drawn; the defaults if omitted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or the options ask for more outputs than
+    /// <see cref="PrefixTree.MaximumOutputs"/>.</exception>
+    public static IReadOnlyList<EnsembleMember> Sequences(int count, Random random, EnsembleOptions? options = null)
     {
         Require.AtLeast(count, 1);
-        return [.. Enumerable.Range(0, count).Select(index => SequenceMember(index, random))];
+        return [.. Enumerable.Range(0, count).Select(index => SequenceMember(index, random, options ?? new()))];
     }
 
     /// <summary>Draws the rewards of some outputs.</summary>
@@ -72,58 +73,63 @@ public static class PolicyEnsemble
         return rewards;
     }
 
-    private static EnsembleMember SingleTokenMember(int index, Random random)
+    private static EnsembleMember SingleTokenMember(int index, Random random, EnsembleOptions options)
     {
-        var scale = LogitScales[random.Next(LogitScales.Length)];
-        var policy = SoftmaxPolicy.FromLogits(DrawNormals(random.Next(2, LargestOutputCount + 1), scale, random));
+        var scale = options.LogitScales[random.Next(options.LogitScales.Count)];
+        var policy = SoftmaxPolicy.FromLogits(DrawNormals(random.Next(2, options.LargestOutputCount + 1), scale, random));
+        var count = policy.OutputCount;
         var kind = Rewards[index % Rewards.Length];
-        var rewards = DrawRewards(kind, policy.OutputCount, random);
+        var rewards = DrawRewards(kind, count, random);
+        var best = Array.IndexOf(rewards, rewards.Max());
+        var (mean, std, _) = ExactRewardStatistics.Of(policy, rewards);
         var gradient = LogitGradients.ExpectedReward(policy, rewards);
-        var supervised = LogitGradients.SupervisedLoss(policy, Array.IndexOf(rewards, rewards.Max()));
-        var statistics = ExactRewardStatistics.Of(policy, rewards);
-        return Member(kind, policy.OutputCount, 1, scale, 1, statistics, policy.ScoreSecondMoment(), gradient, supervised);
+        var norm = VectorNorm.Euclidean(gradient);
+        var supervised = VectorNorm.Euclidean(LogitGradients.SupervisedLoss(policy, best));
+        List<BoundCheck> further =
+        [
+            ExpectedRewardBounds.FisherJacobian(1, count, 1, std).Check(norm),
+            ExpectedRewardBounds.SingleTokenMode(policy.Probabilities[policy.Mode], 1, std).Check(norm),
+            ExpectedRewardBounds.SingleTokenAbsolute(std).Check(VectorNorm.Absolute(gradient)),
+            SupervisedBounds.Lower(policy.Complement(best), count).Check(supervised),
+            SupervisedBounds.Upper(policy.Complement(best)).Check(supervised),
+        ];
+        if (kind == EnsembleReward.OneHot)
+        {
+            further.Add(ExpectedRewardBounds.TwoValued(OneHotGap, policy.Probabilities[best], supervised).Check(norm));
+            further.Add(ExpectedRewardBounds.TwoValuedQuadratic(OneHotGap, 1, std).Check(norm));
+        }
+
+        return new(
+            kind, count, 1, scale, 1, mean, std, supervised, policy.Complement(best),
+            ExpectedRewardBounds.Theorem1(1, 1, std).Check(norm),
+            ExpectedRewardBounds.SingleToken(1, std).Check(norm),
+            ExpectedRewardBounds.Fisher(std, policy.ScoreSecondMoment()).Check(norm),
+            further);
     }
 
-    private static EnsembleMember SequenceMember(int index, Random random)
+    private static EnsembleMember SequenceMember(int index, Random random, EnsembleOptions options)
     {
-        var scale = LogitScales[random.Next(LogitScales.Length)];
-        var tree = new PrefixTree(random.Next(2, LargestVocabulary + 1), random.Next(1, LongestOutput + 1));
-        var weights = DrawNormals(tree.VocabularySize * FeatureDimension, scale, random);
+        var scale = options.LogitScales[random.Next(options.LogitScales.Count)];
+        var tree = new PrefixTree(random.Next(2, options.LargestVocabulary + 1), random.Next(1, options.LongestOutput + 1));
+        var (count, length) = (tree.VocabularySize, tree.Length);
+        var weights = DrawNormals(count * FeatureDimension, scale, random);
         var features = DrawNormals(tree.InnerCount * FeatureDimension, 1, random);
         var policy = new EnumeratedSequencePolicy(new LinearSequenceModel(tree, weights, features));
         var kind = Rewards[index % Rewards.Length];
         var rewards = DrawRewards(kind, tree.OutputCount, random);
-        var gradient = policy.ExpectedRewardGradient(rewards);
-        var supervised = policy.SupervisedLossGradient(tree.TokensOf(Array.IndexOf(rewards, rewards.Max())));
-        var statistics = ExactRewardStatistics.Of(policy.Outputs, rewards);
-        return Member(
-            kind, tree.VocabularySize, tree.Length, scale, policy.Gamma, statistics, policy.ScoreSecondMoment(), gradient, supervised);
-    }
-
-    private static EnsembleMember Member(
-        EnsembleReward kind,
-        int outputCount,
-        int length,
-        double scale,
-        double gamma,
-        ExactRewardStatistics rewards,
-        double scoreSecondMoment,
-        double[] gradient,
-        double[] supervised)
-    {
-        var norm = VectorNorm.Euclidean(gradient);
+        var best = Array.IndexOf(rewards, rewards.Max());
+        var (mean, std, _) = ExactRewardStatistics.Of(policy.Outputs, rewards);
+        var norm = VectorNorm.Euclidean(policy.ExpectedRewardGradient(rewards));
+        var supervised = VectorNorm.Euclidean(policy.SupervisedLossGradient(tree.TokensOf(best)));
+        List<BoundCheck> further = [ExpectedRewardBounds.FisherJacobian(length, count, policy.Gamma, std).Check(norm)];
+        if (kind == EnsembleReward.OneHot)
+            further.Add(ExpectedRewardBounds.TwoValued(OneHotGap, policy.Outputs.Probabilities[best], supervised).Check(norm));
         return new(
-            kind,
-            outputCount,
-            length,
-            scale,
-            gamma,
-            rewards.Mean,
-            rewards.Std,
-            VectorNorm.Euclidean(supervised),
-            ExpectedRewardBounds.Theorem1(length, gamma, rewards.Std).Check(norm),
-            ExpectedRewardBounds.Sequence(length, gamma, rewards.Std).Check(norm),
-            ExpectedRewardBounds.Fisher(rewards.Std, scoreSecondMoment).Check(norm));
+            kind, count, length, scale, policy.Gamma, mean, std, supervised, policy.Outputs.Complement(best),
+            ExpectedRewardBounds.Theorem1(length, policy.Gamma, std).Check(norm),
+            ExpectedRewardBounds.Sequence(length, policy.Gamma, std).Check(norm),
+            ExpectedRewardBounds.Fisher(std, policy.ScoreSecondMoment()).Check(norm),
+            further);
     }
 
     private static double[] DrawNormals(int count, double scale, Random random)

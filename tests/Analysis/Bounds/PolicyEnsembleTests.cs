@@ -9,7 +9,7 @@ public sealed class PolicyEnsembleTests
     public void SingleToken_20000_policies_keep_every_bound_and_come_close_to_the_sharp_ones()
     {
         var members = PolicyEnsemble.SingleToken(20_000, new Random(1));
-        Assert.All(members, member => Assert.True(member.Theorem1.Holds && member.Linear.Holds && member.Fisher.Holds));
+        Assert.All(members.SelectMany(member => member.Checks), check => Assert.True(check.Holds, check.ToString()));
         Assert.InRange(members.Max(member => member.Theorem1.Ratio), 0.5 * WorstTheorem1Ratio, WorstTheorem1Ratio);
         Assert.InRange(members.Max(member => member.Linear.Ratio), 0.999, 1 + 1e-9);
         Assert.InRange(members.Max(member => member.Fisher.Ratio), 0.999, 1 + 1e-9);
@@ -19,7 +19,7 @@ public sealed class PolicyEnsembleTests
     public void Sequences_10000_policies_keep_every_bound_and_come_close_to_the_sharp_ones()
     {
         var members = PolicyEnsemble.Sequences(10_000, new Random(2));
-        Assert.All(members, member => Assert.True(member.Theorem1.Holds && member.Linear.Holds && member.Fisher.Holds));
+        Assert.All(members.SelectMany(member => member.Checks), check => Assert.True(check.Holds, check.ToString()));
         Assert.InRange(members.Max(member => member.Theorem1.Ratio), 0.5 * WorstTheorem1Ratio, WorstTheorem1Ratio);
         Assert.InRange(members.Max(member => member.Linear.Ratio), 0.999, 1 + 1e-9);
         Assert.Equal([1, 2, 3, 4], members.Select(member => member.Length).Distinct().Order());
@@ -36,7 +36,38 @@ public sealed class PolicyEnsembleTests
 
     [Fact]
     public void Sequences_same_stream_gives_the_same_ensemble() =>
-        Assert.Equal(PolicyEnsemble.Sequences(50, new Random(4)), PolicyEnsemble.Sequences(50, new Random(4)));
+        Assert.Equal(
+            PolicyEnsemble.Sequences(50, new Random(4)).SelectMany(member => member.Checks),
+            PolicyEnsemble.Sequences(50, new Random(4)).SelectMany(member => member.Checks));
+
+    [Fact]
+    public void Checks_name_a_bound_once_and_cover_those_of_the_reward_kind()
+    {
+        var members = PolicyEnsemble.SingleToken(3, new Random(7)).Concat(PolicyEnsemble.Sequences(3, new Random(7))).ToArray();
+        Assert.All(members, member => Assert.Distinct(member.Checks.Select(check => check.Bound.Name)));
+        Assert.Equal([8, 10, 8, 4, 5, 4], members.Select(member => member.Checks.Count()));
+    }
+
+    [Fact]
+    public void Options_bound_what_is_drawn()
+    {
+        var options = new EnsembleOptions { LogitScales = [2], LargestOutputCount = 3, LargestVocabulary = 2, LongestOutput = 6 };
+        Assert.All(PolicyEnsemble.SingleToken(100, new Random(8), options), member => Assert.InRange(member.OutputCount, 2, 3));
+        var sequences = PolicyEnsemble.Sequences(100, new Random(8), options);
+        Assert.All(sequences, member => Assert.Equal((2, 2.0), (member.OutputCount, member.LogitScale)));
+        Assert.Equal(6, sequences.Max(member => member.Length));
+    }
+
+    [Fact]
+    public void Options_out_of_range_throw_with_their_names()
+    {
+        static string? Name(Func<object> make) => Assert.ThrowsAny<ArgumentException>(make).ParamName;
+        Assert.Equal("LogitScales", Name(() => new EnsembleOptions { LogitScales = [] }));
+        Assert.Equal("LogitScales", Name(() => new EnsembleOptions { LogitScales = [1, -1] }));
+        Assert.Equal("LargestOutputCount", Name(() => new EnsembleOptions { LargestOutputCount = 1 }));
+        Assert.Equal("LargestVocabulary", Name(() => new EnsembleOptions { LargestVocabulary = 1 }));
+        Assert.Equal("LongestOutput", Name(() => new EnsembleOptions { LongestOutput = 0 }));
+    }
 
     [Theory]
     [InlineData(EnsembleReward.Uniform)]
