@@ -1,3 +1,5 @@
+using VanishingGradients.Rewards;
+
 namespace VanishingGradients.Analysis.Census;
 
 /// <summary>The inputs whose reward std is at most ε, whose expected gradient therefore vanishes, split by the reward they are stuck at.</summary>

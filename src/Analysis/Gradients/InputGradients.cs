@@ -3,6 +3,7 @@ using VanishingGradients.Analysis.Census;
 using VanishingGradients.Analysis.Policies;
 using VanishingGradients.Data;
 using VanishingGradients.Models;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Gradients;
 
@@ -35,14 +36,14 @@ public static class InputGradients
     /// <param name="inputs">The inputs.</param>
     /// <param name="options">What the gradients are taken of.</param>
     /// <param name="range">The declared range of the rewards; null is the paper's, from −1 to 1.</param>
-    public static InputCensus Census(Policy policy, EnumerableInputs inputs, GradientOptions? options = null, Analysis.Census.RewardRange? range = null)
+    public static InputCensus Census(Policy policy, EnumerableInputs inputs, GradientOptions? options = null, RewardRange? range = null)
     {
         InputGradient[] all = [.. Of(policy, inputs, options)];
         double[] Column(Func<InputGradient, double> value) => [.. all.Select(value)];
         var norms = Column(input => input.ExpectedReward);
         var bounds = Column(input => ExpectedRewardBounds.SingleToken(input.JacobianNorm, input.Rewards.Std).Value);
         return InputCensus
-            .FromExact(Column(input => input.Rewards.Mean), Column(input => input.Rewards.Std), range ?? Analysis.Census.RewardRange.SignedUnit)
+            .FromExact(Column(input => input.Rewards.Mean), Column(input => input.Rewards.Std), range ?? RewardRange.SignedUnit)
             .WithColumn(CensusColumns.RftGradientNorm, norms)
             .WithColumn(CensusColumns.PpoGradientNorm, Column(input => input.Surrogate))
             .WithColumn(CensusColumns.SftGradientNorm, Column(input => input.Supervised))

@@ -1,4 +1,4 @@
-using VanishingGradients.Analysis.Census;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Monitor;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
