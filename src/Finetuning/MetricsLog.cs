@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
+using VanishingGradients.Torch;
 
 namespace VanishingGradients.Finetuning;
 
@@ -106,14 +107,17 @@ public sealed class MetricsLog
     /// <summary>The log as a data frame.</summary>
     public DataFrame ToDataFrame() => new(Names.Select((name, i) => new DoubleDataFrameColumn(name, _columns[i])));
 
-    /// <summary>Writes the log as comma-separated values, under a temporary name first.</summary>
-    /// <param name="path">The file to write.</param>
-    public void SaveCsv(string path)
+    /// <summary>Writes the log as comma-separated values, whole or not at all.</summary>
+    /// <param name="path">The file to write; an existing one is replaced.</param>
+    public void SaveCsv(string path) => AtomicFile.Write(path, stream =>
     {
-        var temporary = $"{path}.tmp";
-        File.WriteAllLines(temporary, [string.Join(',', Names), .. Enumerable.Range(0, Count).Select(Line)]);
-        File.Move(temporary, path, overwrite: true);
-    }
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine(string.Join(',', Names));
+        for (var row = 0; row < Count; row++)
+        {
+            writer.WriteLine(Line(row));
+        }
+    });
 
     private string Line(int row) => string.Join(',', _columns.Select(column =>
         double.IsNaN(column[row]) ? "" : column[row].ToString("R", CultureInfo.InvariantCulture)));

@@ -28,20 +28,13 @@ internal static class WeakenedCopy
             return target;
         }
 
-        var temporary = $"{target}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.WriteAllBytes(temporary, weakened);
-            File.Move(temporary, target, overwrite: true);
+            AtomicFile.Write(target, stream => stream.Write(weakened));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-
             throw new TorchRuntimeException(
                 $"The native library needs a changed copy of {original} on this system, but {target} cannot be written: {exception.Message} " +
                 $"Make room there, or choose another folder with {KitCache.Variable}.",

@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using Parquet;
 using Parquet.Schema;
+using VanishingGradients.Torch;
 
 namespace VanishingGradients.Analysis.Census;
 
