@@ -14,7 +14,7 @@ namespace VanishingGradients.Torch;
 public static class TorchRuntime
 {
     private static readonly Lock Gate = new();
-    private static NativeBackend? s_backend;
+    private static NativeBackend? _backend;
 
     /// <summary>Number of threads that tensor operations use: <c>VG_THREADS</c> when set, else the physical cores of this machine.</summary>
     /// <exception cref="TorchRuntimeException"><c>VG_THREADS</c> is not a whole number of at least 1, or the libraries do not load.</exception>
@@ -33,7 +33,7 @@ public static class TorchRuntime
         get
         {
             EnsureLoaded();
-            return s_backend!.LibraryPath;
+            return _backend!.LibraryPath;
         }
     }
 
@@ -43,7 +43,7 @@ public static class TorchRuntime
     {
         lock (Gate)
         {
-            s_backend ??= NativeBackend.Load(NativeFolders.Find(), ThreadCount.FromEnvironment());
+            _backend ??= NativeBackend.Load(NativeFolders.Find(), ThreadCount.FromEnvironment());
         }
     }
 
@@ -75,6 +75,6 @@ public static class TorchRuntime
         }
 
         EnsureLoaded();
-        return library == "LibTorchSharp" ? s_backend!.LibTorchSharp : s_backend!.LibTorch;
+        return library == "LibTorchSharp" ? _backend!.LibTorchSharp : _backend!.LibTorch;
     }
 }

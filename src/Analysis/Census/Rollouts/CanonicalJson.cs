@@ -8,12 +8,12 @@ namespace VanishingGradients.Analysis.Census.Rollouts;
 /// <remarks>Members that are null go because Parquet gives every message of a chat the members of all the others.</remarks>
 internal static class CanonicalJson
 {
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Of(JsonElement element)
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, _options))
+        using (var writer = new Utf8JsonWriter(bytes, Options))
             Write(writer, element);
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
