@@ -75,7 +75,7 @@ internal static class PalettePng
     }
 
     /// <summary>CRC-32 as the PNG specification defines it (ISO 3309).</summary>
-    private static uint Checksum(byte[] bytes)
+    internal static uint Checksum(byte[] bytes)
     {
         var crc = uint.MaxValue;
         foreach (var next in bytes)
