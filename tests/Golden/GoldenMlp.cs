@@ -48,8 +48,17 @@ internal sealed class GoldenMlp : IDisposable
 
     internal static IEnumerable<string> Parameters => Names;
 
-    /// <summary>The 64 inputs with a table of rewards; targets are the labels.</summary>
-    internal EnumerableInputs Inputs(Func<int, int, double> reward)
+    /// <summary>The inputs with reward +1 for the label and -1 for other outputs.</summary>
+    internal EnumerableInputs SignedInputs() => Inputs((i, k) => k == Labels[i] ? 1 : -1);
+
+    /// <summary>The inputs with the rewards of the table.</summary>
+    internal EnumerableInputs TableInputs()
+    {
+        var table = this["reward_table"];
+        return Inputs((i, k) => table[i * 10 + k]);
+    }
+
+    private EnumerableInputs Inputs(Func<int, int, double> reward)
     {
         var (rewards, targets) = (new double[64, 10], new double[64, 10]);
         for (var i = 0; i < 64; i++)

@@ -18,9 +18,8 @@ public sealed class GoldenMlpTests
     public void Forward_logitsRewardsAndLoss_equalPyTorch(string folder)
     {
         using var golden = new GoldenMlp(GoldenData.GoldenFolder(folder));
-        using var signed = golden.Inputs((i, k) => k == golden.Labels[i] ? 1 : -1);
-        var table = golden["reward_table"];
-        using var tabled = golden.Inputs((i, k) => table[i * 10 + k]);
+        using var signed = golden.SignedInputs();
+        using var tabled = golden.TableInputs();
         Assert.Equal(golden["labels"], golden.Labels.Select(label => (double)label));
         Near(golden["input_first_row"], signed.Inputs[0]);
         Near(golden["logits"], golden.Policy.call(signed.Inputs));
@@ -38,9 +37,8 @@ public sealed class GoldenMlpTests
     public void InputGradients_normsOfEveryInput_equalPyTorch(string folder)
     {
         using var golden = new GoldenMlp(GoldenData.GoldenFolder(folder));
-        using var signed = golden.Inputs((i, k) => k == golden.Labels[i] ? 1 : -1);
-        var table = golden["reward_table"];
-        using var tabled = golden.Inputs((i, k) => table[i * 10 + k]);
+        using var signed = golden.SignedInputs();
+        using var tabled = golden.TableInputs();
 
         var (plusMinusOne, byTable) = (InputGradients.Of(golden.Policy, signed).ToArray(), InputGradients.Of(golden.Policy, tabled).ToArray());
         NearEach(golden["grad_norm_nll"], plusMinusOne, input => input.Supervised);
@@ -89,7 +87,7 @@ public sealed class GoldenMlpTests
 
     private static Tensor Loss(GoldenMlp golden)
     {
-        using var inputs = golden.Inputs((_, _) => 0);
+        using var inputs = golden.SignedInputs();
         var batch = new PolicyBatch(golden.Policy.LogProbabilities(inputs.Inputs), inputs.Rewards, inputs.Targets, Samples: null);
         return new Supervised().PerInput(batch).mean();
     }

@@ -45,17 +45,5 @@ internal sealed class TestNotebook : IDisposable
         ["source"] = source,
     };
 
-    /// <summary>The repository the tests were built from.</summary>
-    public static string Repository
-    {
-        get
-        {
-            DirectoryInfo? at = new(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(at!.FullName, "VanishingGradients.Kernel.csproj")))
-                at = at.Parent;
-            return at.FullName;
-        }
-    }
-
     public void Dispose() => _folder.Dispose();
 }
