@@ -25,7 +25,8 @@ public sealed record ControlledOptions
     public long Seed { get; init; } = 111;
 
     /// <summary>The paper's MNIST experiment with Adam at a scale.</summary>
-    /// <param name="scale">Paper: as published. Course: 1000 finetuning epochs, logged at every fifth. Smoke: 60 and 30 epochs of 200 inputs.</param>
+    /// <param name="scale">Paper: as published. Course: 1000 finetuning epochs, logged at every fifth. Smoke: 60 and 30 epochs of 200
+    /// inputs.</param>
     public static ControlledOptions Mnist(Scale scale) => scale switch
     {
         Scale.Paper => new ControlledOptions(),

@@ -52,7 +52,8 @@ public sealed class MetricsLog
 
     /// <summary>Reads a log that <see cref="SaveCsv"/> or the official code's exporter wrote.</summary>
     /// <param name="path">A comma-separated file with a header line; an empty cell reads as NaN.</param>
-    /// <exception cref="FormatException">A cell is no number or a row has another length; the message names file, line and column.</exception>
+    /// <exception cref="FormatException">A cell is no number or a row has another length; the message names file, line and
+    /// column.</exception>
     public static MetricsLog LoadCsv(string path)
     {
         using var lines = File.ReadLines(path).GetEnumerator();

@@ -93,7 +93,8 @@ public sealed class Trainer : IDisposable
 
     /// <summary>One step on the given inputs.</summary>
     /// <param name="batch">Positions of the inputs, each from 0 to n−1.</param>
-    /// <returns>The metrics before the step in the order of <see cref="StepMetrics.Columns"/> without test, float64, shape [M]; not read to the host.</returns>
+    /// <returns>The metrics before the step in the order of <see cref="StepMetrics.Columns"/> without test, float64, shape [M]; not read
+    /// to the host.</returns>
     public Tensor Step(IReadOnlyList<long> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);

@@ -15,6 +15,7 @@ public sealed class FigureLibrary
 
     private sealed class FigureLibraryFormatters
     {
-        public IEnumerable<object> CreateTypeFormatters() => [new ConventionFormatter("text/html", library => ((FigureLibrary)library).ToHtml())];
+        public IEnumerable<object> CreateTypeFormatters() =>
+            [new ConventionFormatter("text/html", library => ((FigureLibrary)library).ToHtml())];
     }
 }

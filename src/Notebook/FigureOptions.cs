@@ -69,6 +69,7 @@ public sealed partial class Figure
 
     private static ReferenceLine Line(Axis axis, ReferenceLine line)
         => double.IsNaN(axis.Place(line.Value))
-            ? throw new ArgumentException($"The reference line '{line.Label}' at {line.Value} has no place on its {(axis.Log ? "log " : "")}axis.")
+            ? throw new ArgumentException(
+                $"The reference line '{line.Label}' at {line.Value} has no place on its {(axis.Log ? "log " : "")}axis.")
             : line;
 }

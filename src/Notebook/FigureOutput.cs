@@ -7,7 +7,8 @@ namespace VanishingGradients.Notebook;
 public sealed partial class Figure
 {
     /// <summary>Brings plotly.js to the page. Optional: the first figure does so otherwise.</summary>
-    /// <remarks>Run it as the last expression of a cell after re-running the cell that held the first figure: a page keeps one copy.</remarks>
+    /// <remarks>Run it as the last expression of a cell after re-running the cell that held the first figure: a page keeps one
+    /// copy.</remarks>
     /// <returns>An object that shows as a short sentence and carries the library.</returns>
     public static FigureLibrary Load() => new();
 

@@ -53,7 +53,8 @@ public sealed partial record Table
         return Of(names, [.. items.Select(item => properties.Select(property => property.GetValue(item)).ToArray())], properties.Length);
     }
 
-    /// <summary>A table of all columns of a data frame, for hosts that have no formatter of their own for it; a missing value is empty.</summary>
+    /// <summary>A table of all columns of a data frame, for hosts that have no formatter of their own for it; a missing value is
+    /// empty.</summary>
     /// <param name="frame">The data.</param>
     public static Table Of(DataFrame frame)
         => new([.. frame.Columns.Select(column => column.Name)], [.. frame.Rows.Select(row => row.ToArray())]);
@@ -133,18 +134,21 @@ public sealed partial record Table
     private static Table Of(string[] columns, object?[][] rows, int width)
         => columns.Length == width
             ? new Table(columns, rows)
-            : throw new ArgumentException($"There are {columns.Length} column names for rows of {width} cells; give one for each.", nameof(columns));
+            : throw new ArgumentException(
+                $"There are {columns.Length} column names for rows of {width} cells; give one for each.", nameof(columns));
 
     private string Known(string column)
         => Columns.Contains(column)
             ? column
-            : throw new ArgumentException($"The table has no column '{column}'; it has {string.Join(", ", Columns.Select(name => $"'{name}'"))}.", nameof(column));
+            : throw new ArgumentException(
+                $"The table has no column '{column}'; it has {string.Join(", ", Columns.Select(name => $"'{name}'"))}.", nameof(column));
 
     private bool IsRight(int column) => Rows.Count > 0 && Rows.All(row => row[column] is null || CellText.IsNumber(row[column]));
 
     private string Side(int column) => IsRight(column) ? "text-align:right" : "text-align:left";
 
-    private bool IsHighlighted(object? cell, string column) => Highlights.Any(highlight => highlight.Column == column && highlight.When(cell));
+    private bool IsHighlighted(object? cell, string column) =>
+        Highlights.Any(highlight => highlight.Column == column && highlight.When(cell));
 
     private string Text(object? cell, string column)
         => CellText.Of(cell, Formats.GetValueOrDefault(column)) + (IsHighlighted(cell, column) ? "*" : "");

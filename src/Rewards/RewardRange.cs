@@ -15,7 +15,8 @@ public readonly record struct RewardRange
         if (!double.IsFinite(minimum))
             throw new ArgumentOutOfRangeException(nameof(minimum), minimum, "The lowest reward must be a finite number.");
         if (!double.IsFinite(maximum) || maximum < minimum)
-            throw new ArgumentOutOfRangeException(nameof(maximum), maximum, $"The highest reward must be a finite number not below the lowest, {minimum}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(maximum), maximum, $"The highest reward must be a finite number not below the lowest, {minimum}.");
         (Minimum, Maximum) = (minimum, maximum);
     }
 

@@ -21,7 +21,8 @@ internal static class CensusFiles
         }
     });
 
-    public static void SaveParquet(CensusTable table, string path) => AtomicFile.Write(path, stream => SaveParquetAsync(table, stream).GetAwaiter().GetResult());
+    public static void SaveParquet(CensusTable table, string path) =>
+        AtomicFile.Write(path, stream => SaveParquetAsync(table, stream).GetAwaiter().GetResult());
 
     public static InputCensus Load(string path)
     {

@@ -87,5 +87,6 @@ internal sealed record CensusTable(IReadOnlyList<(string Name, Array Values)> Co
 
     private T[]? Optional<T>(string name) => (T[]?)Columns.FirstOrDefault(column => column.Name == name).Values;
 
-    private T[] Required<T>(string path, string name) => Optional<T>(name) ?? throw new CensusFormatException(path, $"it has no column '{name}'.");
+    private T[] Required<T>(string path, string name) =>
+        Optional<T>(name) ?? throw new CensusFormatException(path, $"it has no column '{name}'.");
 }

@@ -23,7 +23,8 @@ public static class InputGradients
         options ??= new GradientOptions();
         if (options.RolloutLogits is { } rollout && rollout.Count != inputs.Count)
         {
-            throw new ArgumentException($"Rollout logits are given for {rollout.Count} inputs, but there are {inputs.Count}.", nameof(options));
+            throw new ArgumentException(
+                $"Rollout logits are given for {rollout.Count} inputs, but there are {inputs.Count}.", nameof(options));
         }
 
         var rewards = Rows(inputs.Rewards, inputs);
@@ -31,7 +32,8 @@ public static class InputGradients
         return LogitGram.Of(policy, inputs.Inputs, options.Temperature).Select((gram, i) => Of(gram, rewards[i], targets[i], options, i));
     }
 
-    /// <summary>A census of the inputs: reward statistics, gradient norms, the sharp bound γ·STD/√2 and its slack, relabelled inputs flagged.</summary>
+    /// <summary>A census of the inputs: reward statistics, gradient norms, the sharp bound γ·STD/√2 and its slack, relabelled inputs
+    /// flagged.</summary>
     /// <param name="policy">A policy that can be traced and does not mix the inputs of a batch.</param>
     /// <param name="inputs">The inputs.</param>
     /// <param name="options">What the gradients are taken of.</param>
@@ -76,5 +78,6 @@ public static class InputGradients
             rewards.Length);
     }
 
-    private static double[][] Rows(TorchSharp.torch.Tensor table, EnumerableInputs inputs) => [.. table.cpu().data<double>().ToArray().Chunk(inputs.Outputs)];
+    private static double[][] Rows(TorchSharp.torch.Tensor table, EnumerableInputs inputs) =>
+        [.. table.cpu().data<double>().ToArray().Chunk(inputs.Outputs)];
 }

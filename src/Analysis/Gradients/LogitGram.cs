@@ -121,7 +121,8 @@ public sealed class LogitGram
         var outputs = gradient.Length;
         if (outputs * outputs != matrix.Length)
         {
-            throw new ArgumentException($"The gradient has {outputs} entries, but there are {Math.Sqrt(matrix.Length)} logits.", nameof(gradient));
+            throw new ArgumentException(
+                $"The gradient has {outputs} entries, but there are {Math.Sqrt(matrix.Length)} logits.", nameof(gradient));
         }
 
         // Scaled by its largest entry, so that squares of tiny gradients stay in range.

@@ -22,7 +22,8 @@ public sealed class LinearSequenceModel : ISequenceModel
             throw new ArgumentException($"{weights.Length} weights are no {tree.VocabularySize} rows of equal length.", nameof(weights));
         _dimension = weights.Length / tree.VocabularySize;
         if (features.Length != tree.InnerCount * _dimension)
-            throw new ArgumentException($"{tree.InnerCount} × {_dimension} features are expected, not {features.Length}.", nameof(features));
+            throw new ArgumentException(
+                $"{tree.InnerCount} × {_dimension} features are expected, not {features.Length}.", nameof(features));
         Require.Finite(weights);
         Require.Finite(features);
         _tree = tree;

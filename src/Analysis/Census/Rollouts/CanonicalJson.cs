@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
-/// <summary>One text for every way of writing the same JSON value: members sorted by name, members that are null left out, no white space.</summary>
+/// <summary>One text for every way of writing the same JSON value: members sorted by name, members that are null left out, no white
+/// space.</summary>
 /// <remarks>Members that are null go because Parquet gives every message of a chat the members of all the others.</remarks>
 internal static class CanonicalJson
 {

@@ -37,7 +37,8 @@ internal static class RolloutFiles
             // The decoders meet a damaged file with errors of many kinds; this one has nothing to do with the contents.
             catch (Exception error) when (error is not UnauthorizedAccessException)
             {
-                throw new RolloutFormatException(path, $"the file is damaged or cut short: {error.Message} Copy it again, or repair it.", error);
+                throw new RolloutFormatException(
+                    path, $"the file is damaged or cut short: {error.Message} Copy it again, or repair it.", error);
             }
 
             yield return rows.Current;

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
-/// <summary>One row as a file holds it: fields are string, double, long, bool, a JSON array or object, or null; or the row could not be taken apart.</summary>
+/// <summary>One row as a file holds it: fields are string, double, long, bool, a JSON array or object, or null; or the row could not be
+/// taken apart.</summary>
 internal sealed record RolloutRecord(long Line, IReadOnlyDictionary<string, object?> Fields, string? Problem = null, string? Value = null)
 {
     private static readonly Dictionary<string, object?> None = [];

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
-/// <summary>One row made sense of: its prompt, its step, and the reward and text of each completion it holds (one, unless the row holds a list).</summary>
+/// <summary>One row made sense of: its prompt, its step, and the reward and text of each completion it holds (one, unless the row holds a
+/// list).</summary>
 internal sealed record RolloutRow(string Key, string Prompt, long? Step, double[] Rewards, string?[] Completions)
 {
     private const string NumberExpected = "the reward is not a number";
