@@ -220,7 +220,8 @@ public sealed class Trainer : IDisposable
         var reference = _options.KlReference == KlReference.Uniform
             ? full_like(_train.Rewards, -Math.Log(_train.Outputs))
             : cat([.. Enumerable.Range(0, (_train.Count - 1) / _options.BatchSize + 1).Select(chunk => _policy.LogProbabilities(
-                _train.Inputs.narrow(0, chunk * _options.BatchSize, Math.Min(_options.BatchSize, _train.Count - chunk * _options.BatchSize)), _options.Temperature))]);
+                _train.Inputs.narrow(0, chunk * _options.BatchSize,
+                    Math.Min(_options.BatchSize, _train.Count - chunk * _options.BatchSize)), _options.Temperature))]);
         return reference.DetachFromDisposeScope();
     }
 

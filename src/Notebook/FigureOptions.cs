@@ -56,7 +56,8 @@ public sealed partial class Figure
     public Figure WithoutLegend() => Of(Plan with { Legend = false });
 
     private FigurePlan Plan
-        => _plan ?? throw new InvalidOperationException("This figure was given as plotly JSON and cannot be changed; change the JSON instead.");
+        => _plan ?? throw new InvalidOperationException(
+            "This figure was given as plotly JSON and cannot be changed; change the JSON instead.");
 
     private Figure Change(Func<Panel, Panel> change) => Of(Plan with { Panels = [.. Plan.Panels.Select(change)] });
 

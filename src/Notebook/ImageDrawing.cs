@@ -24,7 +24,8 @@ internal sealed record ImageDrawing(IReadOnlyList<double[,]> Images, IReadOnlyLi
 
     public override IEnumerable<Trace> Traces(Axis x, Axis y, Func<Series, int> color)
     {
-        var mosaic = Enumerable.Range(0, Lines * CellHeight).Select(_ => Enumerable.Repeat(double.NaN, Columns * CellWidth).ToArray()).ToArray();
+        var mosaic = Enumerable.Range(0, Lines * CellHeight)
+            .Select(_ => Enumerable.Repeat(double.NaN, Columns * CellWidth).ToArray()).ToArray();
         for (var i = 0; i < Images.Count; i++)
         {
             var (top, left) = Corner(i);

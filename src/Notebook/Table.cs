@@ -44,12 +44,15 @@ public sealed partial record Table
         T[] items = [.. rows];
         if (typeof(T).IsAssignableTo(typeof(ITuple)))
         {
-            var cells = items.Select(item => (ITuple)item!).Select(tuple => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]).ToArray());
+            var cells = items.Select(item => (ITuple)item!)
+                .Select(tuple => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]).ToArray());
             return Of(columns, [.. cells], typeof(T).GetGenericArguments().Length);
         }
 
-        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0).ToArray();
-        string[] names = columns.Length > 0 ? columns : [.. properties.Select(property => Words().Replace(property.Name, " $1").ToLowerInvariant())];
+        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0).ToArray();
+        string[] names = columns.Length > 0 ? columns
+            : [.. properties.Select(property => Words().Replace(property.Name, " $1").ToLowerInvariant())];
         return Of(names, [.. items.Select(item => properties.Select(property => property.GetValue(item)).ToArray())], properties.Length);
     }
 
@@ -112,7 +115,8 @@ public sealed partial record Table
     /// <summary>The table as text with aligned columns; emphasised cells carry a star.</summary>
     public override string ToString()
     {
-        string[][] lines = [[.. Columns], .. Rows.Take(MaxRows).Select(row => row.Select((cell, column) => Text(cell, Columns[column])).ToArray())];
+        string[][] lines = [[.. Columns],
+            .. Rows.Take(MaxRows).Select(row => row.Select((cell, column) => Text(cell, Columns[column])).ToArray())];
         int[] widths = [.. Enumerable.Range(0, Columns.Count).Select(column => lines.Max(line => line[column].Length))];
         var text = new StringBuilder();
         if (Caption is not null)

@@ -60,7 +60,8 @@ public sealed class ParameterVector : IDisposable
                 "The scalar depends on none of the parameters. If it was computed before this vector gathered them, compute it again.");
         }
 
-        return cat([.. gradients.Zip(_parameters, (gradient, parameter) => (IsMissing(gradient) ? zeros_like(parameter) : gradient).reshape(-1))]);
+        return cat([.. gradients.Zip(_parameters, (gradient, parameter) =>
+            (IsMissing(gradient) ? zeros_like(parameter) : gradient).reshape(-1))]);
     }
 
     /// <summary>A copy of the parameters, length P.</summary>

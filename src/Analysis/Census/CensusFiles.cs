@@ -86,7 +86,8 @@ internal static class CensusFiles
 
     private static async Task SaveParquetAsync(CensusTable table, Stream stream)
     {
-        var fields = table.Columns.Select(column => new DataField(column.Name, CensusTable.TypeOf(column.Name), isNullable: false)).ToArray();
+        var fields = table.Columns
+            .Select(column => new DataField(column.Name, CensusTable.TypeOf(column.Name), isNullable: false)).ToArray();
         await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream);
         using var group = writer.CreateRowGroup();
         foreach (var (field, (_, values)) in fields.Zip(table.Columns))

@@ -67,7 +67,8 @@ internal sealed record CensusTable(IReadOnlyList<(string Name, Array Values)> Co
                 numbered ? null : inputs,
                 Optional<string>(CensusColumns.Prompt),
                 Optional<int>(CensusColumns.Flags)?.Select(flags => (InputFlags)flags).ToArray(),
-                Columns.Where(column => !CensusColumns.IsReserved(column.Name)).ToDictionary(column => column.Name, column => (double[])column.Values));
+                Columns.Where(column => !CensusColumns.IsReserved(column.Name))
+                    .ToDictionary(column => column.Name, column => (double[])column.Values));
         }
         catch (ArgumentException error)
         {

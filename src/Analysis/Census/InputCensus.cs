@@ -77,7 +77,8 @@ public sealed class InputCensus
     /// <exception cref="CensusException">No inputs, lengths that differ, a repeated id, a mean outside the range, or a std that is not
     /// possible.</exception>
     public static InputCensus FromExact(
-        ReadOnlySpan<double> means, ReadOnlySpan<double> stds, RewardRange range, IEnumerable<string>? inputs = null, IEnumerable<string>? prompts = null) =>
+        ReadOnlySpan<double> means, ReadOnlySpan<double> stds, RewardRange range,
+        IEnumerable<string>? inputs = null, IEnumerable<string>? prompts = null) =>
         new(means.ToArray(), stds.ToArray(), range, null, null, inputs?.ToArray(), prompts?.ToArray(), null, []);
 
     /// <summary>A census of sampled completions, with the columns for the lowest and the highest reward and, if counted, the success

@@ -56,7 +56,8 @@ public sealed class VanishingGradientMonitor
         {
             if (_inputs.TryGetValue(inputs[i], out var seen))
                 _inputs[inputs[i]] = seen with { Latest = means[i] };
-            else if (VanishingInputs.Classify(means[i], stds[i], Options.Epsilon, Options.Range) is not (VanishingKind.Unknown or VanishingKind.AllMaximum))
+            else if (VanishingInputs.Classify(means[i], stds[i], Options.Epsilon, Options.Range)
+                is not (VanishingKind.Unknown or VanishingKind.AllMaximum))
                 _inputs.Add(inputs[i], (stds[i], means[i], double.NaN));
         }
 
