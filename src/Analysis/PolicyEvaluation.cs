@@ -23,7 +23,8 @@ public sealed record PolicyEvaluation(double[] Loss, double[] Accuracy, double[]
         ArgumentNullException.ThrowIfNull(inputs);
         using var noGrad = no_grad();
         policy.eval();
-        var result = new PolicyEvaluation(new double[inputs.Count], new double[inputs.Count], new double[inputs.Count], new double[inputs.Count]);
+        var result = new PolicyEvaluation(
+            new double[inputs.Count], new double[inputs.Count], new double[inputs.Count], new double[inputs.Count]);
         for (var start = 0; start < inputs.Count; start += BatchSize)
         {
             using var scope = NewDisposeScope();

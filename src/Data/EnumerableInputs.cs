@@ -10,7 +10,8 @@ public sealed class EnumerableInputs : IDisposable
     /// <param name="rewards">r(x, y), n rows of K finite numbers.</param>
     /// <param name="targets">Distribution for SFT, n rows of K probabilities that sum to 1.</param>
     /// <param name="isSmall">Whether an input belongs to the small reward-std group; null puts all inputs into the large group.</param>
-    /// <exception cref="ArgumentException">Shapes do not fit, a reward is not finite, or a row of targets is no distribution; the message names the input.</exception>
+    /// <exception cref="ArgumentException">Shapes do not fit, a reward is not finite, or a row of targets is no distribution; the message
+    /// names the input.</exception>
     public EnumerableInputs(Tensor inputs, double[,] rewards, double[,] targets, IReadOnlyList<bool>? isSmall = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -20,7 +21,8 @@ public sealed class EnumerableInputs : IDisposable
         Outputs = rewards.GetLength(1);
         if (Count == 0 || Outputs < 2)
         {
-            throw new ArgumentException($"{Count} inputs with {Outputs} outputs given; at least one input and two outputs are needed.", nameof(inputs));
+            throw new ArgumentException(
+                $"{Count} inputs with {Outputs} outputs given; at least one input and two outputs are needed.", nameof(inputs));
         }
 
         RequireShape(rewards, nameof(rewards));
@@ -71,7 +73,8 @@ public sealed class EnumerableInputs : IDisposable
     {
         if (table.GetLength(0) != Count || table.GetLength(1) != Outputs)
         {
-            throw new ArgumentException($"'{name}' is {table.GetLength(0)} x {table.GetLength(1)}, but there are {Count} inputs and {Outputs} outputs.", name);
+            throw new ArgumentException(
+                $"'{name}' is {table.GetLength(0)} x {table.GetLength(1)}, but there are {Count} inputs and {Outputs} outputs.", name);
         }
     }
 
@@ -82,7 +85,8 @@ public sealed class EnumerableInputs : IDisposable
         {
             if (!double.IsFinite(rewards[input, k]))
             {
-                throw new ArgumentException($"The reward of output {k} for input {input} is {rewards[input, k]}; rewards must be finite.", nameof(rewards));
+                throw new ArgumentException(
+                    $"The reward of output {k} for input {input} is {rewards[input, k]}; rewards must be finite.", nameof(rewards));
             }
 
             if (!(targets[input, k] >= 0))

@@ -19,14 +19,16 @@ public sealed class LabelledInputs : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         if (labels.Count == 0 || inputs.dim() == 0 || inputs.shape[0] != labels.Count)
         {
-            throw new ArgumentException($"{name}: {labels.Count} labels, but the inputs have shape [{string.Join(", ", inputs.shape)}].", nameof(labels));
+            throw new ArgumentException(
+                $"{name}: {labels.Count} labels, but the inputs have shape [{string.Join(", ", inputs.shape)}].", nameof(labels));
         }
 
         for (var i = 0; i < labels.Count; i++)
         {
             if (labels[i] < 0 || labels[i] >= classes)
             {
-                throw new ArgumentException($"{name}: the label of input {i} is {labels[i]}; it must be from 0 to {classes - 1}.", nameof(labels));
+                throw new ArgumentException(
+                    $"{name}: the label of input {i} is {labels[i]}; it must be from 0 to {classes - 1}.", nameof(labels));
             }
         }
 

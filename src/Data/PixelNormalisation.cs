@@ -32,7 +32,8 @@ public sealed record PixelNormalisation(IReadOnlyList<double> Mean, IReadOnlyLis
         ArgumentNullException.ThrowIfNull(images);
         if (images.Channels != Mean.Count || images.Channels != Std.Count)
         {
-            throw new ArgumentException($"'{images.Name}' has {images.Channels} channels, but the normalisation is for {Mean.Count}.", nameof(images));
+            throw new ArgumentException(
+                $"'{images.Name}' has {images.Channels} channels, but the normalisation is for {Mean.Count}.", nameof(images));
         }
 
         TorchRuntime.EnsureLoaded();

@@ -3,7 +3,7 @@ namespace VanishingGradients.Data;
 /// <summary>A folder for one fetch: whatever is not committed to the cache goes when the fetch ends.</summary>
 internal sealed class StagingFolder(string path, CacheFolder cache) : IDisposable
 {
-    private int files;
+    private int _files;
 
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
@@ -19,7 +19,7 @@ internal sealed class StagingFolder(string path, CacheFolder cache) : IDisposabl
     /// <exception cref="DataUnavailableException">The cache folder cannot be written.</exception>
     public async Task<string> WriteAsync(Stream source, string file, long limit, Action<long> received, CancellationToken cancellation)
     {
-        var target = System.IO.Path.Combine(Path, $"file{files++}");
+        var target = System.IO.Path.Combine(Path, $"file{_files++}");
         FileStream? output = null;
         try
         {

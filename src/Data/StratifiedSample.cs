@@ -5,7 +5,8 @@ namespace VanishingGradients.Data;
 /// <summary>Chooses inputs so that every class keeps its share.</summary>
 public static class StratifiedSample
 {
-    /// <summary>Positions of <paramref name="count"/> inputs, in random order, with every class present in proportion (largest remainders; ties at random).</summary>
+    /// <summary>Positions of <paramref name="count"/> inputs, in random order, with every class present in proportion (largest
+    /// remainders; ties at random).</summary>
     /// <param name="labels">Label of every input.</param>
     /// <param name="count">How many to choose, from 1 to the number of inputs.</param>
     /// <param name="generator">Random stream.</param>

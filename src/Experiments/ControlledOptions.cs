@@ -13,7 +13,8 @@ public sealed record ControlledOptions
 
     /// <summary>Makes the policy from the numbers of one input, the number of outputs and the initialisation stream.
     /// <value>An MLP with hidden layers of 250 and 100 (official code).</value></summary>
-    public Func<int, int, torch.Generator, Policy> NewPolicy { get; init; } = (inputs, outputs, initialisation) => new Mlp([inputs, 250, 100, outputs], initialisation);
+    public Func<int, int, torch.Generator, Policy> NewPolicy { get; init; } =
+        (inputs, outputs, initialisation) => new Mlp([inputs, 250, 100, outputs], initialisation);
 
     /// <summary>How the policy is pretrained. <value>1000 epochs of Adam, learning rate 1e-4 (official plan).</value></summary>
     public TrainerOptions Pretraining { get; init; } = new() { Epochs = 1000, LogEvery = 10 };
@@ -25,7 +26,8 @@ public sealed record ControlledOptions
     public long Seed { get; init; } = 111;
 
     /// <summary>The paper's MNIST experiment with Adam at a scale.</summary>
-    /// <param name="scale">Paper: as published. Course: 1000 finetuning epochs, logged at every fifth. Smoke: 60 and 30 epochs of 200 inputs.</param>
+    /// <param name="scale">Paper: as published. Course: 1000 finetuning epochs, logged at every fifth. Smoke: 60 and 30 epochs of 200
+    /// inputs.</param>
     public static ControlledOptions Mnist(Scale scale) => scale switch
     {
         Scale.Paper => new ControlledOptions(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
+using VanishingGradients.Torch;
 
 namespace VanishingGradients.Finetuning;
 
@@ -51,7 +52,8 @@ public sealed class MetricsLog
 
     /// <summary>Reads a log that <see cref="SaveCsv"/> or the official code's exporter wrote.</summary>
     /// <param name="path">A comma-separated file with a header line; an empty cell reads as NaN.</param>
-    /// <exception cref="FormatException">A cell is no number or a row has another length; the message names file, line and column.</exception>
+    /// <exception cref="FormatException">A cell is no number or a row has another length; the message names file, line and
+    /// column.</exception>
     public static MetricsLog LoadCsv(string path)
     {
         using var lines = File.ReadLines(path).GetEnumerator();
@@ -106,14 +108,17 @@ public sealed class MetricsLog
     /// <summary>The log as a data frame.</summary>
     public DataFrame ToDataFrame() => new(Names.Select((name, i) => new DoubleDataFrameColumn(name, _columns[i])));
 
-    /// <summary>Writes the log as comma-separated values, under a temporary name first.</summary>
-    /// <param name="path">The file to write.</param>
-    public void SaveCsv(string path)
+    /// <summary>Writes the log as comma-separated values, whole or not at all.</summary>
+    /// <param name="path">The file to write; an existing one is replaced.</param>
+    public void SaveCsv(string path) => AtomicFile.Write(path, stream =>
     {
-        var temporary = $"{path}.tmp";
-        File.WriteAllLines(temporary, [string.Join(',', Names), .. Enumerable.Range(0, Count).Select(Line)]);
-        File.Move(temporary, path, overwrite: true);
-    }
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine(string.Join(',', Names));
+        for (var row = 0; row < Count; row++)
+        {
+            writer.WriteLine(Line(row));
+        }
+    });
 
     private string Line(int row) => string.Join(',', _columns.Select(column =>
         double.IsNaN(column[row]) ? "" : column[row].ToString("R", CultureInfo.InvariantCulture)));

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace VanishingGradients.Finetuning;
 
-/// <summary>REINFORCE (Williams 1992) with one sampled output ŷ per input and no baseline: the gradient of r(x, ŷ) ln p(ŷ|x) estimates that of V(x).</summary>
+/// <summary>REINFORCE (Williams 1992) with one sampled output ŷ per input and no baseline: the gradient of r(x, ŷ) ln p(ŷ|x) estimates
+/// that of V(x).</summary>
 public sealed class Reinforce : Objective
 {
     /// <inheritdoc />
@@ -20,7 +21,8 @@ public sealed class Reinforce : Objective
     /// <summary>The sampled penalty ln p(ŷ) − ln q(ŷ), as the paper's code charges it.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="reference">ln q(y|x), shape [B, K].</param>
-    public override Tensor KlPerInput(PolicyBatch batch, Tensor reference) => Sampled(batch, batch.LogProbabilities) - Sampled(batch, reference);
+    public override Tensor KlPerInput(PolicyBatch batch, Tensor reference) =>
+        Sampled(batch, batch.LogProbabilities) - Sampled(batch, reference);
 
     private static Tensor Sampled(PolicyBatch batch, Tensor table)
     {

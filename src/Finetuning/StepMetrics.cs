@@ -10,12 +10,13 @@ public static class StepMetrics
     public const string Large = "large_reward_std";
 
     /// <summary>Metrics of the whole batch: mean cross-entropy with the targets, share of inputs whose most probable output is a target,
-    /// objective with the KL penalty, mean KL, Euclidean norm of all parameters before the step, of the gradient, their quotient, mean expected reward.</summary>
+    /// objective with the KL penalty, mean KL, Euclidean norm of all parameters before the step, of the gradient, their quotient, mean
+    /// expected reward.</summary>
     public static IReadOnlyList<string> Batch { get; } =
         ["train_loss", "train_accuracy", "reg_objective_value", "kl_reg", "params_norm", "grad_norm", "normalized_grad_norm", "reward"];
 
-    /// <summary>Metrics of one group: norm of the gradient of the group's mean objective, that objective, accuracy, norm over parameter norm,
-    /// mean over inputs of the exact reward std (of the full distribution, no ddof), mean expected reward.</summary>
+    /// <summary>Metrics of one group: norm of the gradient of the group's mean objective, that objective, accuracy, norm over parameter
+    /// norm, mean over inputs of the exact reward std (of the full distribution, no ddof), mean expected reward.</summary>
     public static IReadOnlyList<string> Group { get; } =
         ["grad_norm", "reg_objective", "train_accuracy", "normalized_grad_norm", "avg_reward_std", "reward"];
 

@@ -93,7 +93,8 @@ public sealed class Trainer : IDisposable
 
     /// <summary>One step on the given inputs.</summary>
     /// <param name="batch">Positions of the inputs, each from 0 to n−1.</param>
-    /// <returns>The metrics before the step in the order of <see cref="StepMetrics.Columns"/> without test, float64, shape [M]; not read to the host.</returns>
+    /// <returns>The metrics before the step in the order of <see cref="StepMetrics.Columns"/> without test, float64, shape [M]; not read
+    /// to the host.</returns>
     public Tensor Step(IReadOnlyList<long> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -219,7 +220,8 @@ public sealed class Trainer : IDisposable
         var reference = _options.KlReference == KlReference.Uniform
             ? full_like(_train.Rewards, -Math.Log(_train.Outputs))
             : cat([.. Enumerable.Range(0, (_train.Count - 1) / _options.BatchSize + 1).Select(chunk => _policy.LogProbabilities(
-                _train.Inputs.narrow(0, chunk * _options.BatchSize, Math.Min(_options.BatchSize, _train.Count - chunk * _options.BatchSize)), _options.Temperature))]);
+                _train.Inputs.narrow(0, chunk * _options.BatchSize,
+                    Math.Min(_options.BatchSize, _train.Count - chunk * _options.BatchSize)), _options.Temperature))]);
         return reference.DetachFromDisposeScope();
     }
 

@@ -31,13 +31,16 @@ public sealed record TrainerOptions
         get;
         init => field = double.IsFinite(value) && value >= 0
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(KlCoefficient), value, "The KL coefficient must be a finite number of at least 0.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(KlCoefficient), value, "The KL coefficient must be a finite number of at least 0.");
     }
 
-    /// <summary>What the KL penalty compares with; without effect when <see cref="KlCoefficient"/> is 0. <value>The policy at the start of the run.</value></summary>
+    /// <summary>What the KL penalty compares with; without effect when <see cref="KlCoefficient"/> is 0. <value>The policy at the start
+    /// of the run.</value></summary>
     public KlReference KlReference { get; init; } = KlReference.InitialPolicy;
 
-    /// <summary>Epochs between two rows of the log; the first and the last epoch always get one. <value>1 (official plan).</value></summary>
+    /// <summary>Epochs between two rows of the log; the first and the last epoch always get one. <value>1 (official
+    /// plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int LogEvery { get; init => field = AtLeastOne(value, nameof(LogEvery)); } = 1;
 

@@ -22,7 +22,8 @@ public sealed class Mlp : Policy
         ArgumentNullException.ThrowIfNull(initialisation);
         if (sizes.Count < 2 || sizes.Any(size => size < 1))
         {
-            throw new ArgumentException($"An MLP needs at least two sizes, each at least 1; given: [{string.Join(", ", sizes)}].", nameof(sizes));
+            throw new ArgumentException(
+                $"An MLP needs at least two sizes, each at least 1; given: [{string.Join(", ", sizes)}].", nameof(sizes));
         }
 
         Sizes = [.. sizes];

@@ -27,11 +27,13 @@ public abstract class Policy : nn.Module<Tensor, Tensor>
     /// <summary>All trainable parameters as one vector, gathered at the first use.</summary>
     public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this);
 
-    /// <summary>A forward pass that also tells what every layer's parameter gradients are made of; null where the policy cannot tell.</summary>
+    /// <summary>A forward pass that also tells what every layer's parameter gradients are made of; null where the policy cannot
+    /// tell.</summary>
     /// <param name="inputs">Shape [B, ...].</param>
     public virtual PolicyTrace? Trace(Tensor inputs) => null;
 
-    /// <summary>ln p(y|x) of every output in float64, whatever the type of the parameters: small probabilities and their gradients survive.</summary>
+    /// <summary>ln p(y|x) of every output in float64, whatever the type of the parameters: small probabilities and their gradients
+    /// survive.</summary>
     /// <param name="inputs">Shape [B, ...].</param>
     /// <param name="temperature">Divides the logits, above 0.</param>
     /// <returns>Shape [B, K] or [B, T, K].</returns>

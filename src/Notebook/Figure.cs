@@ -65,7 +65,8 @@ public sealed partial class Figure
         foreach (var one in Checked(series))
         {
             if (one.Y.Count != names.Length)
-                throw new ArgumentException($"Series '{one.Name}' has {one.Y.Count} values for {names.Length} columns; give one for each.", nameof(series));
+                throw new ArgumentException(
+                    $"Series '{one.Name}' has {one.Y.Count} values for {names.Length} columns; give one for each.", nameof(series));
         }
 
         return Of(new BarDrawing(names, series));
@@ -114,7 +115,8 @@ public sealed partial class Figure
         if (pixels.Length == 0)
             throw new ArgumentException("There is no image to show; give at least one.", nameof(images));
         if (texts is not null && texts.Length != pixels.Length)
-            throw new ArgumentException($"There are {pixels.Length} images but {texts.Length} captions; give one for each.", nameof(captions));
+            throw new ArgumentException(
+                $"There are {pixels.Length} images but {texts.Length} captions; give one for each.", nameof(captions));
         return Of(new ImageDrawing(pixels, texts, columns));
 
         static double[,] Pixels(T[,] image)
@@ -146,7 +148,8 @@ public sealed partial class Figure
         T[,] Fold(T[] pixels, int index)
         {
             if (pixels.Length == 0 || pixels.Length % width != 0)
-                throw new ArgumentException($"Image {index} has {pixels.Length} pixels, which is no whole number of rows of {width}.", nameof(images));
+                throw new ArgumentException(
+                    $"Image {index} has {pixels.Length} pixels, which is no whole number of rows of {width}.", nameof(images));
             var made = new T[pixels.Length / width, width];
             for (var i = 0; i < pixels.Length; i++)
                 made[i / width, i % width] = pixels[i];

@@ -20,7 +20,8 @@ public sealed partial class Figure
     private static double[] Numbers(DataFrame frame, string name)
     {
         if (frame.Columns.FirstOrDefault(column => column.Name == name) is not { } found)
-            throw new ArgumentException($"The data frame has no column '{name}'; it has {string.Join(", ", frame.Columns.Select(column => $"'{column.Name}'"))}.");
+            throw new ArgumentException(
+                $"The data frame has no column '{name}'; it has {string.Join(", ", frame.Columns.Select(column => $"'{column.Name}'"))}.");
         if (!found.IsNumericColumn())
             throw new ArgumentException($"Column '{name}' holds {found.DataType.Name}; numbers are needed to draw it.");
         return [.. found.Cast<object?>().Select(value => value is null ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture))];

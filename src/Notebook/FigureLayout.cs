@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace VanishingGradients.Notebook;
 
-/// <summary>Turns a plan into the description that <see cref="PlotlyBridge"/> draws: traces on numbered axes, and plotly's layout.</summary>
+/// <summary>Turns a plan into the description that <see cref="PlotlyBridge"/> draws: traces on numbered axes, and plotly's
+/// layout.</summary>
 internal sealed class FigureLayout
 {
     private const int DefaultWidth = 700;
@@ -184,7 +185,8 @@ internal sealed class FigureLayout
         return made;
     }
 
-    /// <summary>The range in axis units where plotly's own choice would not do: ends were asked for, or a reference line lies outside the data.</summary>
+    /// <summary>The range in axis units where plotly's own choice would not do: ends were asked for, or a reference line lies outside the
+    /// data.</summary>
     private static (double From, double To)? Range(Axis axis, double[] data, double[] lines)
     {
         if (data.Length == 0 || (axis.From is null && axis.To is null && lines.All(line => line >= data.Min() && line <= data.Max())))

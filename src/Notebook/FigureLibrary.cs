@@ -4,7 +4,8 @@ namespace VanishingGradients.Notebook;
 [TypeFormatterSource(typeof(FigureLibraryFormatters))]
 public sealed class FigureLibrary
 {
-    private readonly string _html = FigurePage.ClaimLibrary(again: true) + "<p>Figures are drawn by plotly.js, which this cell has loaded.</p>";
+    private readonly string _html = FigurePage.ClaimLibrary(again: true) +
+        "<p>Figures are drawn by plotly.js, which this cell has loaded.</p>";
 
     internal FigureLibrary()
     {
@@ -15,6 +16,7 @@ public sealed class FigureLibrary
 
     private sealed class FigureLibraryFormatters
     {
-        public IEnumerable<object> CreateTypeFormatters() => [new ConventionFormatter("text/html", library => ((FigureLibrary)library).ToHtml())];
+        public IEnumerable<object> CreateTypeFormatters() =>
+            [new ConventionFormatter("text/html", library => ((FigureLibrary)library).ToHtml())];
     }
 }

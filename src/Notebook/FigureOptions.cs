@@ -56,7 +56,8 @@ public sealed partial class Figure
     public Figure WithoutLegend() => Of(Plan with { Legend = false });
 
     private FigurePlan Plan
-        => _plan ?? throw new InvalidOperationException("This figure was given as plotly JSON and cannot be changed; change the JSON instead.");
+        => _plan ?? throw new InvalidOperationException(
+            "This figure was given as plotly JSON and cannot be changed; change the JSON instead.");
 
     private Figure Change(Func<Panel, Panel> change) => Of(Plan with { Panels = [.. Plan.Panels.Select(change)] });
 
@@ -69,6 +70,7 @@ public sealed partial class Figure
 
     private static ReferenceLine Line(Axis axis, ReferenceLine line)
         => double.IsNaN(axis.Place(line.Value))
-            ? throw new ArgumentException($"The reference line '{line.Label}' at {line.Value} has no place on its {(axis.Log ? "log " : "")}axis.")
+            ? throw new ArgumentException(
+                $"The reference line '{line.Label}' at {line.Value} has no place on its {(axis.Log ? "log " : "")}axis.")
             : line;
 }

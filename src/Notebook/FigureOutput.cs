@@ -1,10 +1,14 @@
+using System.Text;
+using VanishingGradients.Torch;
+
 namespace VanishingGradients.Notebook;
 
 /// <content>How a figure leaves the process.</content>
 public sealed partial class Figure
 {
     /// <summary>Brings plotly.js to the page. Optional: the first figure does so otherwise.</summary>
-    /// <remarks>Run it as the last expression of a cell after re-running the cell that held the first figure: a page keeps one copy.</remarks>
+    /// <remarks>Run it as the last expression of a cell after re-running the cell that held the first figure: a page keeps one
+    /// copy.</remarks>
     /// <returns>An object that shows as a short sentence and carries the library.</returns>
     public static FigureLibrary Load() => new();
 
@@ -32,7 +36,10 @@ public sealed partial class Figure
     /// <summary>Saves the figure as a web page that needs no network.</summary>
     /// <param name="path">Where to; an existing file is replaced.</param>
     public void SaveHtml(string path)
-        => Replace(path, temporary => File.WriteAllText(temporary, FigurePage.Whole(Title ?? "Figure", FigurePage.Library() + FigurePage.Cell(ToPlotlyJson(), Title, null))));
+    {
+        var page = FigurePage.Whole(Title ?? "Figure", FigurePage.Library() + FigurePage.Cell(ToPlotlyJson(), Title, null));
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+    }
 
     /// <summary>Saves the figure as a picture, 1.5 pixels for each pixel of the figure.</summary>
     /// <remarks>
@@ -44,26 +51,12 @@ public sealed partial class Figure
     public void SavePng(string path)
     {
         var png = StaticPicture.Draw(ToPlotlyJson());
-        Replace(path, temporary => File.WriteAllBytes(temporary, png));
+        AtomicFile.Write(path, stream => stream.Write(png));
     }
 
     /// <summary>The title and the names of the series.</summary>
     public override string ToString()
         => $"Figure{(Title is null ? "" : $" \"{Title}\"")}{(_plan is { Names.Count: > 0 } plan ? ": " + string.Join(", ", plan.Names) : "")}";
-
-    private static void Replace(string path, Action<string> write)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            write(temporary);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
 
     private string MakeHtml() => FigurePage.ClaimLibrary() + FigurePage.Cell(ToPlotlyJson(), Title, _picture.Value);
 

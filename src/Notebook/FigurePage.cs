@@ -14,7 +14,8 @@ internal static class FigurePage
     private const string Key = "VanishingGradients.PlotlyJs";
 
     /// <summary>The library if no figure of this notebook has brought it yet, else nothing.</summary>
-    /// <remarks>Kept in the AppDomain under "VanishingGradients.PlotlyJs", where a host that runs several notebooks resets it to null.</remarks>
+    /// <remarks>Kept in the AppDomain under "VanishingGradients.PlotlyJs", where a host that runs several notebooks resets it to
+    /// null.</remarks>
     /// <param name="again">Whether to bring it in any case.</param>
     public static string ClaimLibrary(bool again = false)
     {

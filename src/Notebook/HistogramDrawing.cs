@@ -25,7 +25,8 @@ internal sealed record HistogramDrawing(IReadOnlyList<Series> Shown, int Bins) :
         var (low, high) = (scaled.Min(), scaled.Max());
         if (low == high)
             (low, high) = (low - 0.5, high + 0.5);
-        return [.. Enumerable.Range(0, Bins + 1).Select(i => low + (high - low) * i / Bins).Select(edge => log ? Math.Pow(10, edge) : edge)];
+        return [.. Enumerable.Range(0, Bins + 1)
+            .Select(i => low + (high - low) * i / Bins).Select(edge => log ? Math.Pow(10, edge) : edge)];
     }
 
     private int[] Count(double[] values, double[] edges)
@@ -44,7 +45,8 @@ internal sealed record HistogramDrawing(IReadOnlyList<Series> Shown, int Bins) :
     private Trace Steps(Series series, int[] counts, double[] edges, Axis y, int color)
     {
         double[] heights = [0, .. counts, 0];
-        var texts = Enumerable.Range(0, Bins).Select(i => string.Create(CultureInfo.InvariantCulture, $"{edges[i]:G4} to {edges[i + 1]:G4}"));
+        var texts = Enumerable.Range(0, Bins)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"{edges[i]:G4} to {edges[i + 1]:G4}"));
         return new Trace("scatter")
         {
             X = [edges[0], .. edges],

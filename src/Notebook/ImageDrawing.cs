@@ -25,7 +25,8 @@ internal sealed record ImageDrawing(IReadOnlyList<double[,]> Images, IReadOnlyLi
 
     public override IEnumerable<Trace> Traces(Axis x, Axis y, Func<Series, int> color)
     {
-        var mosaic = Enumerable.Range(0, Lines * CellHeight).Select(_ => Enumerable.Repeat(double.NaN, Columns * CellWidth).ToArray()).ToArray();
+        var mosaic = Enumerable.Range(0, Lines * CellHeight)
+            .Select(_ => Enumerable.Repeat(double.NaN, Columns * CellWidth).ToArray()).ToArray();
         var finite = Images.SelectMany(image => image.Cast<double>()).Where(double.IsFinite).DefaultIfEmpty().ToArray();
         var (lowest, width) = (finite.Min(), finite.Max() - finite.Min());
         for (var i = 0; i < Images.Count; i++)
@@ -39,7 +40,8 @@ internal sealed record ImageDrawing(IReadOnlyList<double[,]> Images, IReadOnlyLi
         }
 
         // As many greys as a screen shows: whole numbers make the page and the notebook a tenth of the size.
-        double Level(double value) => double.IsFinite(value) ? Math.Round(Levels * (value - lowest) / (width > 0 ? width : 1)) : double.NaN;
+        double Level(double value) =>
+            double.IsFinite(value) ? Math.Round(Levels * (value - lowest) / (width > 0 ? width : 1)) : double.NaN;
 
         yield return new Trace("heatmap")
         {

@@ -59,7 +59,8 @@ internal static class PalettePng
         // The finest groups of like colours that fit. Each is shown as its most frequent colour, so that flat areas keep theirs.
         var groups = Masks.Select(mask => counts.GroupBy(color => color.Key & mask).ToArray()).First(made => made.Length <= MostColors);
         int[] palette = [.. groups.Select(group => group.MaxBy(color => color.Value).Key)];
-        var entries = groups.SelectMany((group, entry) => group.Select(color => (color.Key, Entry: (byte)entry))).ToDictionary(pair => pair.Key, pair => pair.Entry);
+        var entries = groups.SelectMany((group, entry) => group.Select(color => (color.Key, Entry: (byte)entry)))
+            .ToDictionary(pair => pair.Key, pair => pair.Entry);
         return (palette, [.. colors.Select(color => entries[color])]);
     }
 
@@ -75,7 +76,7 @@ internal static class PalettePng
     }
 
     /// <summary>CRC-32 as the PNG specification defines it (ISO 3309).</summary>
-    private static uint Checksum(byte[] bytes)
+    internal static uint Checksum(byte[] bytes)
     {
         var crc = uint.MaxValue;
         foreach (var next in bytes)

@@ -5,7 +5,8 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace VanishingGradients.Notebook;
 
-/// <summary>The only place that touches Plotly.NET. Its methods take and return base-library types, so that they can be called across load contexts.</summary>
+/// <summary>The only place that touches Plotly.NET. Its methods take and return base-library types, so that they can be called across
+/// load contexts.</summary>
 internal static class PlotlyBridge
 {
     /// <summary>Draws a chart.</summary>

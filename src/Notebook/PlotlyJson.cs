@@ -21,7 +21,8 @@ internal static class PlotlyJson
         }
 
         if (read is not JsonObject figure || figure["data"] is not JsonArray)
-            throw new ArgumentException("The JSON is no plotly figure: an object with an array \"data\" and an object \"layout\" is expected.", nameof(json));
+            throw new ArgumentException(
+                "The JSON is no plotly figure: an object with an array \"data\" and an object \"layout\" is expected.", nameof(json));
         if (figure["layout"] is not JsonObject layout)
             figure["layout"] = layout = [];
         var title = layout["title"] is JsonObject full ? full["text"] : layout["title"];

@@ -13,8 +13,8 @@ public static class RunFigures
         ("normalized_grad_norm", "Gradient norm / parameter norm", true),
     ];
 
-    /// <summary>Reward, accuracy, reward std and gradient norm over the epochs, for both reward-std groups of every run: one colour per run,
-    /// full lines for the small group and dashed ones for the large.</summary>
+    /// <summary>Reward, accuracy, reward std and gradient norm over the epochs, for both reward-std groups of every run: one colour per
+    /// run, full lines for the small group and dashed ones for the large.</summary>
     /// <param name="runs">Name and log of each run.</param>
     public static Figure GroupCurves(params (string Name, MetricsLog Log)[] runs)
     {

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace VanishingGradients.Notebook;
 
-/// <summary>A named run of points, the unit from which figures are made. Immutable: every <c>With</c> method returns a changed copy.</summary>
+/// <summary>A named run of points, the unit from which figures are made. Immutable: every <c>With</c> method returns a changed
+/// copy.</summary>
 /// <remarks>
 /// A value that is NaN or infinite, or not positive where its axis is logarithmic, is drawn as a gap. Values are drawn with nine
 /// significant digits, which is more than float32 holds and keeps a saved notebook small.
@@ -101,7 +102,8 @@ public sealed record Series
     public Series WithStyle(LineStyle style) => this with { Style = style };
 
     /// <summary>Fixes the colour.</summary>
-    /// <param name="index">Index into the palette: 0 blue, 1 vermilion, 2 green, 3 purple, 4 orange, 5 sky blue, 6 black, then again from 0.</param>
+    /// <param name="index">Index into the palette: 0 blue, 1 vermilion, 2 green, 3 purple, 4 orange, 5 sky blue, 6 black, then again from
+    /// 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
     public Series WithColor(int index)
     {

@@ -12,7 +12,8 @@ internal static class StaticPicture
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-    /// <summary>Whether figures shown in a notebook come with a picture: unless VG_STATIC_PICTURES is 0, where a Chromium is found.</summary>
+    /// <summary>Whether figures shown in a notebook come with a picture: unless VG_STATIC_PICTURES is 0, where a Chromium is
+    /// found.</summary>
     public static bool Wanted => Environment.GetEnvironmentVariable("VG_STATIC_PICTURES") != "0" && FindBrowser() is not null;
 
     /// <summary>Draws.</summary>
@@ -92,7 +93,8 @@ internal static class StaticPicture
 
             return process.ExitCode == 0
                 ? output.GetAwaiter().GetResult()
-                : throw new StaticPictureException($"'{browser}' ended with exit code {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim()}");
+                : throw new StaticPictureException(
+                    $"'{browser}' ended with exit code {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim()}");
         }
         catch (System.ComponentModel.Win32Exception e)
         {

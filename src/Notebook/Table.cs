@@ -44,16 +44,20 @@ public sealed partial record Table
         T[] items = [.. rows];
         if (typeof(T).IsAssignableTo(typeof(ITuple)))
         {
-            var cells = items.Select(item => (ITuple)item!).Select(tuple => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]).ToArray());
+            var cells = items.Select(item => (ITuple)item!)
+                .Select(tuple => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]).ToArray());
             return Of(columns, [.. cells], typeof(T).GetGenericArguments().Length);
         }
 
-        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0).ToArray();
-        string[] names = columns.Length > 0 ? columns : [.. properties.Select(property => Words().Replace(property.Name, " $1").ToLowerInvariant())];
+        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0).ToArray();
+        string[] names = columns.Length > 0 ? columns
+            : [.. properties.Select(property => Words().Replace(property.Name, " $1").ToLowerInvariant())];
         return Of(names, [.. items.Select(item => properties.Select(property => property.GetValue(item)).ToArray())], properties.Length);
     }
 
-    /// <summary>A table of all columns of a data frame, for hosts that have no formatter of their own for it; a missing value is empty.</summary>
+    /// <summary>A table of all columns of a data frame, for hosts that have no formatter of their own for it; a missing value is
+    /// empty.</summary>
     /// <param name="frame">The data.</param>
     public static Table Of(DataFrame frame)
         => new([.. frame.Columns.Select(column => column.Name)], [.. frame.Rows.Select(row => row.ToArray())]);
@@ -111,7 +115,8 @@ public sealed partial record Table
     /// <summary>The table as text with aligned columns; emphasised cells carry a star.</summary>
     public override string ToString()
     {
-        string[][] lines = [[.. Columns], .. Rows.Take(MaxRows).Select(row => row.Select((cell, column) => Text(cell, Columns[column])).ToArray())];
+        string[][] lines = [[.. Columns],
+            .. Rows.Take(MaxRows).Select(row => row.Select((cell, column) => Text(cell, Columns[column])).ToArray())];
         int[] widths = [.. Enumerable.Range(0, Columns.Count).Select(column => lines.Max(line => line[column].Length))];
         var text = new StringBuilder();
         if (Caption is not null)
@@ -133,18 +138,21 @@ public sealed partial record Table
     private static Table Of(string[] columns, object?[][] rows, int width)
         => columns.Length == width
             ? new Table(columns, rows)
-            : throw new ArgumentException($"There are {columns.Length} column names for rows of {width} cells; give one for each.", nameof(columns));
+            : throw new ArgumentException(
+                $"There are {columns.Length} column names for rows of {width} cells; give one for each.", nameof(columns));
 
     private string Known(string column)
         => Columns.Contains(column)
             ? column
-            : throw new ArgumentException($"The table has no column '{column}'; it has {string.Join(", ", Columns.Select(name => $"'{name}'"))}.", nameof(column));
+            : throw new ArgumentException(
+                $"The table has no column '{column}'; it has {string.Join(", ", Columns.Select(name => $"'{name}'"))}.", nameof(column));
 
     private bool IsRight(int column) => Rows.Count > 0 && Rows.All(row => row[column] is null || CellText.IsNumber(row[column]));
 
     private string Side(int column) => IsRight(column) ? "text-align:right" : "text-align:left";
 
-    private bool IsHighlighted(object? cell, string column) => Highlights.Any(highlight => highlight.Column == column && highlight.When(cell));
+    private bool IsHighlighted(object? cell, string column) =>
+        Highlights.Any(highlight => highlight.Column == column && highlight.When(cell));
 
     private string Text(object? cell, string column)
         => CellText.Of(cell, Formats.GetValueOrDefault(column)) + (IsHighlighted(cell, column) ? "*" : "");

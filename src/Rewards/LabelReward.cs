@@ -13,7 +13,8 @@ public static class LabelReward
         return (input, output) => output == task.Labels[input] ? 1 : -1;
     }
 
-    /// <summary>As <see cref="PlusMinusOne"/>, but a wrong output on a relabelled input pays <paramref name="wrong"/>: its reward mean starts high and is still not the best.</summary>
+    /// <summary>As <see cref="PlusMinusOne"/>, but a wrong output on a relabelled input pays <paramref name="wrong"/>: its reward mean
+    /// starts high and is still not the best.</summary>
     /// <param name="task">The task.</param>
     /// <param name="wrong">Reward of a wrong output on a relabelled input; 0.5 in the official plan.</param>
     public static Func<int, int, double> HighInitial(ControlledTask task, double wrong = 0.5)

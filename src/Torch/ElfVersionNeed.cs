@@ -3,8 +3,10 @@ using System.Text;
 
 namespace VanishingGradients.Torch;
 
-/// <summary>Marks a symbol-version need of a 64-bit little-endian ELF library as weak, so that the loader no longer insists on it.</summary>
-/// <remarks>Layout: System V ABI and the Linux Standard Base chapter on symbol versioning (sections of type SHT_GNU_verneed and SHT_GNU_versym).</remarks>
+/// <summary>Marks a symbol-version need of a 64-bit little-endian ELF library as weak, so that the loader no longer insists on
+/// it.</summary>
+/// <remarks>Layout: System V ABI and the Linux Standard Base chapter on symbol versioning (sections of type SHT_GNU_verneed and
+/// SHT_GNU_versym).</remarks>
 internal static class ElfVersionNeed
 {
     private const uint SectionDynamicSymbols = 11;
@@ -14,8 +16,10 @@ internal static class ElfVersionNeed
 
     private readonly record struct Section(uint Type, int Offset, int Size, int Link, int Count);
 
-    /// <summary>A copy of <paramref name="image"/> in which the need for <paramref name="version"/> is weak; null where it has no such need.</summary>
-    /// <exception cref="TorchRuntimeException">The file is no such library, or a symbol other than <paramref name="allowedSymbol"/> uses the version.</exception>
+    /// <summary>A copy of <paramref name="image"/> in which the need for <paramref name="version"/> is weak; null where it has no such
+    /// need.</summary>
+    /// <exception cref="TorchRuntimeException">The file is no such library, or a symbol other than <paramref name="allowedSymbol"/> uses
+    /// the version.</exception>
     internal static byte[]? Weaken(byte[] image, string version, string allowedSymbol)
     {
         try
@@ -24,7 +28,8 @@ internal static class ElfVersionNeed
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException)
         {
-            throw new TorchRuntimeException("The native library is damaged: a table of the file points outside it. Restore the packages again.", exception);
+            throw new TorchRuntimeException(
+                "The native library is damaged: a table of the file points outside it. Restore the packages again.", exception);
         }
     }
 

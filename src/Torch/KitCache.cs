@@ -8,7 +8,8 @@ internal static class KitCache
     /// <summary>A folder of the cache; it may not exist yet.</summary>
     internal static string Folder(string name) => Folder(name, Environment.GetEnvironmentVariable);
 
-    /// <summary>Under <c>VG_CACHE</c> when set, else <c>vanishing-gradients</c> in <c>XDG_CACHE_HOME</c>, else in the account's local application data.</summary>
+    /// <summary>Under <c>VG_CACHE</c> when set, else <c>vanishing-gradients</c> in <c>XDG_CACHE_HOME</c>, else in the account's local
+    /// application data.</summary>
     internal static string Folder(string name, Func<string, string?> variable)
     {
         var chosen = variable(Variable);

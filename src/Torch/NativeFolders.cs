@@ -15,7 +15,8 @@ internal sealed record NativeFolders(string LibTorch, string LibTorchSharp)
         OperatingSystem.IsMacOS() ? $"lib{library}.dylib" :
         $"lib{library}.so";
 
-    internal static NativeFolders Find() => Find([Path.GetDirectoryName(typeof(NativeFolders).Assembly.Location) ?? "", AppContext.BaseDirectory]);
+    internal static NativeFolders Find() =>
+        Find([Path.GetDirectoryName(typeof(NativeFolders).Assembly.Location) ?? "", AppContext.BaseDirectory]);
 
     internal static NativeFolders Find(IReadOnlyList<string> kitFolders)
     {

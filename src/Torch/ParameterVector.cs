@@ -44,7 +44,8 @@ public sealed class ParameterVector : IDisposable
     /// <summary>The number P of trainable parameters.</summary>
     public long Count { get; }
 
-    /// <summary>The gradient of a scalar with respect to all parameters, shape [P]; a parameter it does not depend on contributes zeros.</summary>
+    /// <summary>The gradient of a scalar with respect to all parameters, shape [P]; a parameter it does not depend on contributes
+    /// zeros.</summary>
     /// <param name="scalar">A scalar tensor with a graph.</param>
     /// <param name="keepGraph">Whether the graph is needed again.</param>
     /// <exception cref="ArgumentException">It is no scalar, or has no graph.</exception>
@@ -59,7 +60,8 @@ public sealed class ParameterVector : IDisposable
                 "The scalar depends on none of the parameters. If it was computed before this vector gathered them, compute it again.");
         }
 
-        return cat([.. gradients.Zip(_parameters, (gradient, parameter) => (IsMissing(gradient) ? zeros_like(parameter) : gradient).reshape(-1))]);
+        return cat([.. gradients.Zip(_parameters, (gradient, parameter) =>
+            (IsMissing(gradient) ? zeros_like(parameter) : gradient).reshape(-1))]);
     }
 
     /// <summary>A copy of the parameters, length P.</summary>

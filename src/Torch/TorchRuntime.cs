@@ -16,10 +16,12 @@ namespace VanishingGradients.Torch;
 public static class TorchRuntime
 {
     private static readonly Lock Gate = new();
-    private static NativeBackend? s_backend;
+    private static NativeBackend? _backend;
 
-    /// <summary>Number of threads that tensor operations use: <c>VG_THREADS</c> when set, else the physical cores of this machine.</summary>
-    /// <exception cref="TorchRuntimeException"><c>VG_THREADS</c> is not a whole number of at least 1, or the libraries do not load.</exception>
+    /// <summary>Number of threads that tensor operations use: <c>VG_THREADS</c> when set, else the physical cores of this
+    /// machine.</summary>
+    /// <exception cref="TorchRuntimeException"><c>VG_THREADS</c> is not a whole number of at least 1, or the libraries do not
+    /// load.</exception>
     public static int Threads
     {
         get
@@ -29,23 +31,25 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>The file that TorchSharp's native part was loaded from: the package's own, or the weakened copy (see <see cref="ElfVersionNeed"/>).</summary>
+    /// <summary>The file that TorchSharp's native part was loaded from: the package's own, or the weakened copy (see
+    /// <see cref="ElfVersionNeed"/>).</summary>
     public static string NativeLibraryPath
     {
         get
         {
             EnsureLoaded();
-            return s_backend!.LibraryPath;
+            return _backend!.LibraryPath;
         }
     }
 
     /// <summary>Loads the native libraries now rather than at the first tensor. Safe to call often and from several threads.</summary>
-    /// <exception cref="TorchRuntimeException">The libraries cannot be loaded; the message says which file, what is missing and what to install.</exception>
+    /// <exception cref="TorchRuntimeException">The libraries cannot be loaded; the message says which file, what is missing and what to
+    /// install.</exception>
     public static void EnsureLoaded()
     {
         lock (Gate)
         {
-            s_backend ??= NativeBackend.Load(NativeFolders.Find(), ThreadCount.FromEnvironment());
+            _backend ??= NativeBackend.Load(NativeFolders.Find(), ThreadCount.FromEnvironment());
         }
     }
 
@@ -77,6 +81,6 @@ public static class TorchRuntime
         }
 
         EnsureLoaded();
-        return library == "LibTorchSharp" ? s_backend!.LibTorchSharp : s_backend!.LibTorch;
+        return library == "LibTorchSharp" ? _backend!.LibTorchSharp : _backend!.LibTorch;
     }
 }

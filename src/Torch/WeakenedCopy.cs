@@ -4,8 +4,8 @@ namespace VanishingGradients.Torch;
 
 /// <summary>A copy of TorchSharp's native part that also loads where the C++ library is older (Debian 12, Ubuntu 22.04).</summary>
 /// <remarks>
-/// The package's file is left as it is. The copy lies in a per-user cache under the hash of the original, is written to a name of its own and
-/// then renamed, so any number of processes may start at once, and a file with another content is never taken for it.
+/// The package's file is left as it is. The copy lies in a per-user cache under the hash of the original, is written to a name of its own
+/// and then renamed, so any number of processes may start at once, and a file with another content is never taken for it.
 /// </remarks>
 internal static class WeakenedCopy
 {
@@ -28,20 +28,13 @@ internal static class WeakenedCopy
             return target;
         }
 
-        var temporary = $"{target}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.WriteAllBytes(temporary, weakened);
-            File.Move(temporary, target, overwrite: true);
+            AtomicFile.Write(target, stream => stream.Write(weakened));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-
             throw new TorchRuntimeException(
                 $"The native library needs a changed copy of {original} on this system, but {target} cannot be written: {exception.Message} " +
                 $"Make room there, or choose another folder with {KitCache.Variable}.",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VanishingGradients.Golden;
 
 namespace VanishingGradients.Analysis;
 
@@ -7,10 +8,7 @@ internal static class RlGolden
 {
     public static JsonElement.ArrayEnumerator Cases(string name)
     {
-        var folder = Environment.GetEnvironmentVariable("VG_GOLDEN");
-        if (string.IsNullOrEmpty(folder))
-            Assert.Skip("VG_GOLDEN is not set: the folder of reference values is needed.");
-        using var stream = File.OpenRead(Path.Combine(folder, "rl", name + ".json"));
+        using var stream = File.OpenRead(Path.Combine(GoldenData.GoldenFolder("rl"), name + ".json"));
         return JsonDocument.Parse(stream).RootElement.GetProperty("cases").EnumerateArray();
     }
 

@@ -7,11 +7,11 @@ public sealed class ArchiveSourceTests : IDisposable
     private static readonly byte[] A = Samples.Bytes(5000, seed: 1);
     private static readonly byte[] B = Samples.Bytes(4000, seed: 2);
 
-    private readonly TemporaryFolder cache = new();
+    private readonly TemporaryFolder _cache = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => cache.Dispose();
+    public void Dispose() => _cache.Dispose();
 
     [Fact]
     public async Task ReadAsync_archive_at_an_address_gives_all_its_files_with_one_request()
@@ -21,7 +21,7 @@ public sealed class ArchiveSourceTests : IDisposable
         Assert.Equal(A, (await store.ReadAsync(files[0], cancellation: Cancellation)).Bytes);
         Assert.Equal(B, (await store.ReadAsync(files[1], cancellation: Cancellation)).Bytes);
         Assert.Single(server.Requests);
-        Assert.Equal(["sample/a.gz", "sample/b"], cache.Files());
+        Assert.Equal(["sample/a.gz", "sample/b"], _cache.Files());
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class ArchiveSourceTests : IDisposable
     }
 
     private (DataStore Store, IReadOnlyList<DataFileEntry> Files, List<string> Announced) Store(LoopbackServer server) => Samples.Store(
-        new() { CacheFolder = cache.Path },
+        new() { CacheFolder = _cache.Path },
         Samples.Entry("sample/a.gz", A, server.Source with { Entry = "x/a" }),
         Samples.Entry("sample/b", B, server.Source with { Entry = "x/b" }));
 
@@ -81,7 +81,7 @@ public sealed class ArchiveSourceTests : IDisposable
     {
         var (store, files, _) = Store(server);
         var error = await Assert.ThrowsAsync<DataUnavailableException>(() => store.ReadAsync(files[0], cancellation: Cancellation));
-        Assert.Empty(cache.Files());
+        Assert.Empty(_cache.Files());
         return Assert.IsType<DataIntegrityException>(error.Attempts[^1].Error);
     }
 }

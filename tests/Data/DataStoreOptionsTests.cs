@@ -2,23 +2,23 @@ namespace VanishingGradients.Data;
 
 public sealed class DataStoreOptionsTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void FromVariables_all_set_takes_them()
     {
-        var options = From(("VG_DATA", folder.Path), ("VG_CACHE", folder["cache"]), ("VG_OFFLINE", "1"), ("XDG_CACHE_HOME", "/elsewhere"));
-        Assert.Equal(folder.Path, options.DataFolder);
-        Assert.Equal(folder[Path.Combine("cache", "data")], options.CacheFolder);
+        var options = From(("VG_DATA", _folder.Path), ("VG_CACHE", _folder["cache"]), ("VG_OFFLINE", "1"), ("XDG_CACHE_HOME", "/elsewhere"));
+        Assert.Equal(_folder.Path, options.DataFolder);
+        Assert.Equal(_folder[Path.Combine("cache", "data")], options.CacheFolder);
         Assert.True(options.Offline);
     }
 
     [Fact]
     public void FromVariables_no_cache_set_takes_the_users_cache_home()
     {
-        Assert.Equal(folder[Path.Combine("vanishing-gradients", "data")], From(("XDG_CACHE_HOME", folder.Path)).CacheFolder);
+        Assert.Equal(_folder[Path.Combine("vanishing-gradients", "data")], From(("XDG_CACHE_HOME", _folder.Path)).CacheFolder);
     }
 
     [Theory]
@@ -38,9 +38,9 @@ public sealed class DataStoreOptionsTests : IDisposable
     [Fact]
     public void FromVariables_data_folder_missing_names_variable_and_value()
     {
-        var error = Assert.Throws<ArgumentException>(() => From(("VG_DATA", folder["none"])));
+        var error = Assert.Throws<ArgumentException>(() => From(("VG_DATA", _folder["none"])));
         Assert.Contains("VG_DATA", error.Message);
-        Assert.Contains(folder["none"], error.Message);
+        Assert.Contains(_folder["none"], error.Message);
     }
 
     [Fact]

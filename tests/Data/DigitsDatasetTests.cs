@@ -2,17 +2,17 @@ namespace VanishingGradients.Data;
 
 public sealed class DigitsDatasetTests
 {
-    private readonly ImageSet digits = DigitsDataset.Load();
+    private readonly ImageSet _digits = DigitsDataset.Load();
 
     [Fact]
     public void Load_called_gives_the_published_number_of_images() =>
         Assert.Equal((1797, 8, 8, 1, 10, 16),
-            (digits.Count, digits.Height, digits.Width, digits.Channels, digits.Classes, digits.MaxPixel));
+            (_digits.Count, _digits.Height, _digits.Width, _digits.Channels, _digits.Classes, _digits.MaxPixel));
 
     [Fact]
     public void Load_called_gives_the_published_class_counts() =>
         Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180],
-            digits.Labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+            _digits.Labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value));
 
     [Fact]
     public void Load_called_gives_the_known_first_image()
@@ -28,8 +28,8 @@ public sealed class DigitsDatasetTests
             0, 2, 14, 5, 10, 12, 0, 0,
             0, 0, 6, 13, 10, 0, 0, 0,
         ];
-        Assert.Equal(expected, digits.Pixels[..64]);
-        Assert.Equal(0, digits.Labels[0]);
+        Assert.Equal(expected, _digits.Pixels[..64]);
+        Assert.Equal(0, _digits.Labels[0]);
     }
 
     [Fact]
@@ -40,6 +40,6 @@ public sealed class DigitsDatasetTests
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         Assert.Equal(file.Stored, new FileDigest(memory.Length, Samples.Sha256(memory.ToArray())));
-        Assert.Equal(file.Rows, digits.Count);
+        Assert.Equal(file.Rows, _digits.Count);
     }
 }

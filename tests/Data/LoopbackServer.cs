@@ -8,21 +8,21 @@ namespace VanishingGradients.Data;
 /// <summary>A web server on this machine that answers as a test wants, well or badly.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
-    private readonly Func<NetworkStream, CancellationToken, Task> answer;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Func<NetworkStream, CancellationToken, Task> _answer;
 
     private LoopbackServer(Func<NetworkStream, CancellationToken, Task> answer)
     {
-        this.answer = answer;
-        listener.Start();
+        _answer = answer;
+        _listener.Start();
         _ = AcceptAsync();
     }
 
     /// <summary>First lines of the requests so far.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/file";
+    public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/file";
 
     public UrlSource Source => new(Url);
 
@@ -51,8 +51,8 @@ internal sealed class LoopbackServer : IDisposable
 
     public void Dispose()
     {
-        stop.Cancel();
-        listener.Stop();
+        _stop.Cancel();
+        _listener.Stop();
     }
 
     private static async Task SendAsync(NetworkStream stream, string status, int? length, byte[] body)
@@ -67,7 +67,7 @@ internal sealed class LoopbackServer : IDisposable
         try
         {
             while (true)
-                _ = ServeAsync(await listener.AcceptTcpClientAsync(stop.Token));
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
         }
         catch (OperationCanceledException)
         {
@@ -82,12 +82,12 @@ internal sealed class LoopbackServer : IDisposable
             {
                 var stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-                Requests.Enqueue(await reader.ReadLineAsync(stop.Token) ?? "");
-                while (!string.IsNullOrEmpty(await reader.ReadLineAsync(stop.Token)))
+                Requests.Enqueue(await reader.ReadLineAsync(_stop.Token) ?? "");
+                while (!string.IsNullOrEmpty(await reader.ReadLineAsync(_stop.Token)))
                 {
                 }
 
-                await answer(stream, stop.Token);
+                await _answer(stream, _stop.Token);
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {

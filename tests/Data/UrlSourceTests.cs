@@ -5,11 +5,11 @@ public sealed class UrlSourceTests : IDisposable
     private static readonly byte[] Content = Samples.Bytes(300_000);
     private static readonly byte[] Packed = Samples.Gzip(Content);
 
-    private readonly TemporaryFolder cache = new();
+    private readonly TemporaryFolder _cache = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => cache.Dispose();
+    public void Dispose() => _cache.Dispose();
 
     [Fact]
     public async Task ReadAsync_good_answer_is_kept_and_serves_the_next_read()
@@ -18,10 +18,10 @@ public sealed class UrlSourceTests : IDisposable
         var (store, files, announced) = Store(server.Source);
         Assert.Equal(Content, (await store.ReadAsync(files[0], cancellation: Cancellation)).Bytes);
         Assert.Equal([$"Fetching sample/a.gz from {server.Url}."], announced);
-        Assert.Equal(Packed, File.ReadAllBytes(cache["sample/a.gz"]));
+        Assert.Equal(Packed, File.ReadAllBytes(_cache["sample/a.gz"]));
         var again = await store.ReadAsync(files[0], cancellation: Cancellation);
         Assert.Equal(Content, again.Bytes);
-        Assert.Equal(cache["sample/a.gz"], again.Origin);
+        Assert.Equal(_cache["sample/a.gz"], again.Origin);
         Assert.Single(server.Requests);
     }
 
@@ -31,7 +31,7 @@ public sealed class UrlSourceTests : IDisposable
         using var server = LoopbackServer.GivingWithoutLength(Content);
         var (store, files, _) = Store(server.Source);
         Assert.Equal(Content, (await store.ReadAsync(files[0], cancellation: Cancellation)).Bytes);
-        Assert.Equal([0x1f, 0x8b], File.ReadAllBytes(cache["sample/a.gz"])[..2]);
+        Assert.Equal([0x1f, 0x8b], File.ReadAllBytes(_cache["sample/a.gz"])[..2]);
         Assert.Equal(Content, (await store.ReadAsync(files[0], cancellation: Cancellation)).Bytes);
     }
 
@@ -124,10 +124,10 @@ public sealed class UrlSourceTests : IDisposable
     {
         using var server = LoopbackServer.Stalling(Packed[..1000], Packed.Length);
         using var cancel = new CancellationTokenSource();
-        var (store, files, _) = Samples.Store(new() { CacheFolder = cache.Path }, Entry(server.Source));
+        var (store, files, _) = Samples.Store(new() { CacheFolder = _cache.Path }, Entry(server.Source));
         var progress = new Recorder(_ => cancel.Cancel());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ReadAsync(files[0], progress, cancel.Token));
-        Assert.Empty(cache.Files());
+        Assert.Empty(_cache.Files());
     }
 
     [Fact]
@@ -140,20 +140,20 @@ public sealed class UrlSourceTests : IDisposable
         Assert.Equal(Content, read.Bytes);
         Assert.Equal(good.Url, read.Origin);
         Assert.Equal(2, announced.Count);
-        Assert.Equal(["sample/a.gz"], cache.Files());
+        Assert.Equal(["sample/a.gz"], _cache.Files());
     }
 
     private static DataFileEntry Entry(params DataSource[] sources) => Samples.Entry("sample/a.gz", Content, sources);
 
     private (DataStore Store, IReadOnlyList<DataFileEntry> Files, List<string> Announced) Store(params DataSource[] sources) =>
-        Samples.Store(new() { CacheFolder = cache.Path }, Entry(sources));
+        Samples.Store(new() { CacheFolder = _cache.Path }, Entry(sources));
 
     /// <summary>The failed attempt at the source; nothing may be left in the cache.</summary>
     private async Task<DataAttempt> FailsAsync(UrlSource source)
     {
-        var (store, files, _) = Samples.Store(new() { CacheFolder = cache.Path, SilenceTimeout = TimeSpan.FromSeconds(1) }, Entry(source));
+        var (store, files, _) = Samples.Store(new() { CacheFolder = _cache.Path, SilenceTimeout = TimeSpan.FromSeconds(1) }, Entry(source));
         var error = await Assert.ThrowsAsync<DataUnavailableException>(() => store.ReadAsync(files[0], cancellation: Cancellation));
-        Assert.Empty(cache.Files());
+        Assert.Empty(_cache.Files());
         var attempt = error.Attempts[^1];
         Assert.Equal(source.Url, attempt.Place);
         Assert.Contains(attempt.Outcome, error.Message);

@@ -2,9 +2,9 @@ namespace VanishingGradients.Finetuning;
 
 public sealed class MetricsLogTests : IDisposable
 {
-    private readonly string _path = Path.GetTempFileName();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => File.Delete(_path);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void SaveCsv_loadedAgain_isTheSame()
@@ -12,11 +12,11 @@ public sealed class MetricsLogTests : IDisposable
         var log = new MetricsLog(["a", "b"]);
         log.Add(1, [Math.PI, double.NaN]);
         log.Add(5, [1e-300, -2]);
-        log.SaveCsv(_path);
-        var loaded = MetricsLog.LoadCsv(_path);
+        log.SaveCsv(_folder["log.csv"]);
+        var loaded = MetricsLog.LoadCsv(_folder["log.csv"]);
         Assert.Equal(log.Names, loaded.Names);
         Assert.All(log.Names, name => Assert.Equal(log[name], loaded[name]));
-        Assert.Equal([_path], Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_path) + "*"));
+        Assert.Equal(["log.csv"], _folder.Files());
     }
 
     [Theory]
@@ -26,8 +26,8 @@ public sealed class MetricsLogTests : IDisposable
     [InlineData("", "start with 'epoch'")]
     public void LoadCsv_malformed_saysWhere(string text, string expected)
     {
-        File.WriteAllText(_path, text);
-        Assert.Contains(expected, Assert.Throws<FormatException>(() => MetricsLog.LoadCsv(_path)).Message, StringComparison.Ordinal);
+        var path = _folder.Write("log.csv", text);
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => MetricsLog.LoadCsv(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,14 @@ internal static class GoldenData
 {
     internal static string GoldenFolder(string name) => Folder("VG_GOLDEN", name);
 
+    /// <summary>Names of the folders of one kind, so that further cases need no new test code; the bare kind where there are none.</summary>
+    internal static IEnumerable<string> GoldenFolders(string kind)
+    {
+        var root = Environment.GetEnvironmentVariable("VG_GOLDEN");
+        string[] found = Directory.Exists(root) ? Directory.GetDirectories(root, kind + "*") : [];
+        return found.Length > 0 ? found.Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal) : [kind];
+    }
+
     internal static ImageDataset Mnist()
     {
         Folder("VG_DATA", MnistDataset.Id);

@@ -26,18 +26,10 @@ public sealed class FigureOutputTests
     [Fact]
     public void SaveHtml_page_carries_the_library_and_leaves_no_temporary_file()
     {
-        var folder = Directory.CreateTempSubdirectory("vg-test-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "figure.html");
-            Figure.Lines(Series.Of("a", [1.0, 2.0])).SaveHtml(path);
-            Assert.InRange(new FileInfo(path).Length, 1_000_000, 2_000_000);
-            Assert.Single(folder.GetFiles());
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        Figure.Lines(Series.Of("a", [1.0, 2.0])).SaveHtml(folder["figure.html"]);
+        Assert.InRange(new FileInfo(folder["figure.html"]).Length, 1_000_000, 2_000_000);
+        Assert.Equal(["figure.html"], folder.Files());
     }
 
     [Fact]
@@ -57,19 +49,12 @@ public sealed class FigureOutputTests
     public void SavePng_with_a_browser_draws_the_size_asked_for()
     {
         Assert.SkipUnless(StaticPicture.Wanted, "No Chromium on this machine draws static pictures.");
-        var path = Path.Combine(Path.GetTempPath(), $"vg-{Guid.NewGuid():N}.png");
-        try
-        {
-            Figure.Lines(Series.Of("a", [1.0, 2.0])).WithSize(400, 300).SavePng(path);
-            var png = File.ReadAllBytes(path);
-            Assert.Equal("PNG", Encoding.ASCII.GetString(png, 1, 3));
-            // Width and height in the header: 1.5 pixels for each pixel of the figure.
-            Assert.Equal((600, 450), ((png[18] << 8) + png[19], (png[22] << 8) + png[23]));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        Figure.Lines(Series.Of("a", [1.0, 2.0])).WithSize(400, 300).SavePng(folder["figure.png"]);
+        var png = File.ReadAllBytes(folder["figure.png"]);
+        Assert.Equal("PNG", Encoding.ASCII.GetString(png, 1, 3));
+        // Width and height in the header: 1.5 pixels for each pixel of the figure.
+        Assert.Equal((600, 450), ((png[18] << 8) + png[19], (png[22] << 8) + png[23]));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace VanishingGradients.Notebooks;
 /// <summary>The notebooks as they are in the repository: executed, without errors, small enough and readable without JavaScript.</summary>
 public sealed class CommittedNotebooksTests
 {
-    private static readonly string Folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "notebooks"));
+    private static readonly string Folder = Path.Combine(RepositoryFolder.Path, "notebooks");
 
     public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.ipynb", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Order()];
 

@@ -5,9 +5,8 @@ public sealed class NativeFoldersTests
     [Fact]
     public void Find_folderWithoutLibraries_saysWhatToRun()
     {
-        var empty = Directory.CreateTempSubdirectory("vg-empty-").FullName;
-        var exception = Assert.Throws<TorchRuntimeException>(() => NativeFolders.Find([empty]));
+        using var empty = new TemporaryFolder();
+        var exception = Assert.Throws<TorchRuntimeException>(() => NativeFolders.Find([empty.Path]));
         Assert.Contains("dotnet build VanishingGradients.Kernel.csproj", exception.Message, StringComparison.Ordinal);
-        Directory.Delete(empty);
     }
 }

@@ -60,7 +60,7 @@ public sealed class ResultsRun : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string kit = Path.Combine(TestNotebook.Repository, "artifacts", "kit").Replace('\\', '/');
+        string kit = Path.Combine(RepositoryFolder.Path, "artifacts", "kit").Replace('\\', '/');
         Sources["kit"] = $"#r \"{kit}/VanishingGradients.Kernel.dll\"\n"
             + "using Microsoft.Data.Analysis;\nConsole.Write(typeof(TorchSharp.torch.Tensor).Assembly.Location);\n"
             + "new DataFrame(new StringDataFrameColumn(\"name\", new[] { \"a<b\" }), new DoubleDataFrameColumn(\"x\", new[] { 0.5 }))";

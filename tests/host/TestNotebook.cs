@@ -5,21 +5,15 @@ namespace VanishingGradients.Host;
 /// <summary>Notebooks for tests, in a folder of their own that goes when the test is done.</summary>
 internal sealed class TestNotebook : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("vg-host-");
+    private readonly TemporaryFolder _folder = new();
 
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.Path;
 
     /// <summary>A notebook of these code cells.</summary>
     public string Write(string name, params string[] cells) =>
         WriteFile(name, Json([.. cells.Select((source, index) => CodeCell($"c{index}", source))]).ToJsonString());
 
-    public string WriteFile(string name, string text)
-    {
-        string path = Path.Combine(Folder, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-        return path;
-    }
+    public string WriteFile(string name, string text) => _folder.Write(name, text);
 
     public static JsonObject Json(params JsonNode[] cells) => new()
     {
@@ -51,17 +45,5 @@ internal sealed class TestNotebook : IDisposable
         ["source"] = source,
     };
 
-    /// <summary>The repository the tests were built from.</summary>
-    public static string Repository
-    {
-        get
-        {
-            DirectoryInfo? at = new(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(at!.FullName, "VanishingGradients.Kernel.csproj")))
-                at = at.Parent;
-            return at.FullName;
-        }
-    }
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Microsoft.DotNet.Interactive;
 /// <summary>The running cell, as cells see it.</summary>
 public sealed class KernelInvocationContext
 {
-    private static KernelInvocationContext? s_current;
+    private static KernelInvocationContext? _current;
     private readonly Action<EngineMessage> _send;
     private int _displays;
     private readonly int _cell;
@@ -23,9 +23,9 @@ public sealed class KernelInvocationContext
     /// <exception cref="InvalidOperationException">No cell runs.</exception>
     public static KernelInvocationContext Current
     {
-        get => s_current
+        get => _current
             ?? throw new InvalidOperationException("No cell is running: a KernelInvocationContext exists only inside a notebook.");
-        internal set => s_current = value;
+        internal set => _current = value;
     }
 
     /// <summary>

@@ -38,7 +38,8 @@ internal static partial class AssemblyReferences
                     $"#r \"{name}\": this host restores no packages. " +
                     "Add the package to VanishingGradients.Kernel.csproj, build, and reference the dll in artifacts/kit.",
                     line);
-            if (name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && Path.GetFullPath(name, folder) is var path && !File.Exists(path))
+            if (name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+                && Path.GetFullPath(name, folder) is var path && !File.Exists(path))
                 throw new CellFailure("ReferenceError", Missing(name, path), line);
         }
     }

@@ -1,4 +1,5 @@
 using VanishingGradients.Analysis.Policies;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Bounds;
 
@@ -19,15 +20,14 @@ public static class ExpectedRewardBounds
     /// <param name="gamma">The Jacobian norm γ, at least 0.</param>
     /// <param name="std">The reward std, at least 0.</param>
     /// <param name="range">The reward range; [-1, 1] if omitted.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the std is above half the width of the reward
-    /// range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, the reward range is empty, or the std is above half
+    /// its width.</exception>
     public static GradientBound Theorem1(int length, double gamma, double std, RewardRange? range = null)
     {
-        range ??= RewardRange.Paper;
         Require.AtLeast(length, 1);
         Require.NonNegative(gamma);
-        range.ValidateStd(std, nameof(std));
-        var value = 6 * length * gamma * Math.Cbrt(range.HalfWidth) * Math.Cbrt(std) * Math.Cbrt(std);
+        var halfWidth = BoundedStd.HalfWidth(range, std, nameof(std));
+        var value = 6 * length * gamma * Math.Cbrt(halfWidth) * Math.Cbrt(std) * Math.Cbrt(std);
         return Upper("Theorem 1", "‖∇V‖ ≤ 6 L γ STD^(2/3)", value);
     }
 

@@ -1,4 +1,5 @@
 using VanishingGradients.Analysis.Policies;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Bounds;
 
@@ -19,15 +20,15 @@ public static class SurrogateBounds
     /// <param name="rolloutStd">The reward std under the rollout policy, at least 0.</param>
     /// <param name="totalVariation">The total variation distance, from 0 to 1.</param>
     /// <param name="range">The reward range; [-1, 1] if omitted.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the std is above half the width of the reward
-    /// range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, the reward range is empty, or the std is above half
+    /// its width.</exception>
     public static GradientBound TotalVariation(
         int length, double gamma, double rolloutStd, double totalVariation, RewardRange? range = null)
     {
-        range ??= RewardRange.Paper;
         Require.Between(totalVariation, 0, 1);
+        var halfWidth = BoundedStd.HalfWidth(range, rolloutStd, nameof(rolloutStd));
         var onPolicy = ExpectedRewardBounds.Theorem1(length, gamma, rolloutStd, range).Value;
-        var offPolicy = 4 * length * gamma * range.HalfWidth * totalVariation;
+        var offPolicy = 4 * length * gamma * halfWidth * totalVariation;
         return new("PPO, total variation", "‖∇J‖ ≤ 6 L γ STD̄^(2/3) + 4 L γ TV", BoundKind.Upper, onPolicy + offPolicy);
     }
 
@@ -43,10 +44,8 @@ public static class SurrogateBounds
     public static GradientBound Fisher(
         int length, int outputCount, double gamma, double rolloutStd, double totalVariation, RewardRange? range = null)
     {
-        range ??= RewardRange.Paper;
         Require.Between(totalVariation, 0, 1);
-        range.ValidateStd(rolloutStd, nameof(rolloutStd));
-        var width = 2 * range.HalfWidth;
+        var width = 2 * BoundedStd.HalfWidth(range, rolloutStd, nameof(rolloutStd));
         var secondMoment = (rolloutStd * rolloutStd) + (width * width * totalVariation);
         var value = ExpectedRewardBounds.FisherJacobian(length, outputCount, gamma, Math.Sqrt(secondMoment)).Value;
         return new("PPO, Fisher", "‖∇J‖ ≤ γ sqrt(L (1 - 1/K)) sqrt(STD̄² + 4 TV)", BoundKind.Upper, value);

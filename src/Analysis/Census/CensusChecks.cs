@@ -55,6 +55,7 @@ internal static class CensusChecks
         var std = census.RewardStds[row];
         var unknown = double.IsNaN(std) && census.Ddof is not null && census.Completions[row] == 1;
         if (!unknown && !(std >= 0 && double.IsFinite(std)))
-            throw new CensusException($"The reward std of input '{census.InputOf(row)}' is {std}; a finite number not below 0 is expected.");
+            throw new CensusException(
+                $"The reward std of input '{census.InputOf(row)}' is {std}; a finite number not below 0 is expected.");
     }
 }

@@ -37,5 +37,6 @@ public static class CensusColumns
     internal const string Flags = "flags";
 
     internal static bool IsReserved(string name) =>
-        name is Input or Prompt or Completions or RewardMean or RangeMinimum or RangeMaximum or Flags || name.StartsWith(RewardStd, StringComparison.Ordinal);
+        name is Input or Prompt or Completions or RewardMean or RangeMinimum or RangeMaximum or Flags
+            || name.StartsWith(RewardStd, StringComparison.Ordinal);
 }

@@ -5,10 +5,12 @@ using VanishingGradients.Analysis.Statistics;
 
 namespace VanishingGradients.Analysis.Census;
 
-/// <summary>Two censuses of the same inputs, before and after finetuning: does a small reward std before go with a small change of reward?</summary>
+/// <summary>Two censuses of the same inputs, before and after finetuning: does a small reward std before go with a small change of
+/// reward?</summary>
 /// <remarks>
-/// The statistics of the paper's prevalence study: s = reward std before, Δ = reward mean after minus before, per input. Inputs in only one of the
-/// two, and inputs whose std before is unknown, are left out and reported. With fewer than four inputs the correlations have no interval (NaN ends).
+/// The statistics of the paper's prevalence study: s = reward std before, Δ = reward mean after minus before, per input. Inputs in only
+/// one of the two, and inputs whose std before is unknown, are left out and reported. With fewer than four inputs the correlations have
+/// no interval (NaN ends).
 /// </remarks>
 public sealed class CensusComparison
 {
@@ -42,7 +44,8 @@ public sealed class CensusComparison
         }
 
         if (inputs.Count == 0)
-            throw new CensusException("The two censuses share no input with a known std; compare censuses of the same inputs, joined by their ids.");
+            throw new CensusException(
+                "The two censuses share no input with a known std; compare censuses of the same inputs, joined by their ids.");
         (Inputs, OnlyBefore, OnlyAfter, UnknownStd) = (inputs, onlyBefore, [.. afterRows.OrderBy(pair => pair.Value).Select(pair => pair.Key)], unknownStd);
         (_stds, _before, _changes) = ([.. stds], [.. means], [.. changes]);
         double[] sizes = [.. changes.Select(Math.Abs)];
@@ -75,7 +78,8 @@ public sealed class CensusComparison
     public ReadOnlySpan<double> Changes => _changes;
 
     /// <summary>Pearson correlation of the std before and Δ.</summary>
-    /// <remarks>Second-hand values for the paper: RFT 0.48 (NarrativeQA) and 0.46 (ToTTo), SFT 0.05 and 0.16; whether of Δ or |Δ| is not confirmed.</remarks>
+    /// <remarks>Second-hand values for the paper: RFT 0.48 (NarrativeQA) and 0.46 (ToTTo), SFT 0.05 and 0.16; whether of Δ or |Δ| is not
+    /// confirmed.</remarks>
     public ConfidenceInterval Pearson { get; }
 
     /// <summary>Spearman correlation of the std before and Δ.</summary>
@@ -88,8 +92,8 @@ public sealed class CensusComparison
     public ConfidenceInterval SpearmanOfSize { get; }
 
     /// <summary>
-    /// The inputs sorted by std before (equal stds keep the order of the census) and cut into ten groups whose sizes differ by at most one, the
-    /// larger first; one group per input when there are fewer than ten.
+    /// The inputs sorted by std before (equal stds keep the order of the census) and cut into ten groups whose sizes differ by at most
+    /// one, the larger first; one group per input when there are fewer than ten.
     /// </summary>
     public IReadOnlyList<StdDecile> Deciles { get; }
 
@@ -117,7 +121,8 @@ public sealed class CensusComparison
         return new(before, after, options ?? new());
     }
 
-    /// <summary>Share of joined inputs with std before strictly below a threshold; the paper-style report uses 0.01, 0.05 and 0.1.</summary>
+    /// <summary>Share of joined inputs with std before strictly below a threshold; the paper-style report uses 0.01, 0.05 and
+    /// 0.1.</summary>
     /// <param name="threshold">In units of reward.</param>
     public double ShareBelow(double threshold) => (double)_stds.Count(std => std < threshold) / _stds.Length;
 

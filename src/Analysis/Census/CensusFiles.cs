@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using Parquet;
 using Parquet.Schema;
+using VanishingGradients.Torch;
 
 namespace VanishingGradients.Analysis.Census;
 
@@ -20,7 +21,8 @@ internal static class CensusFiles
         }
     });
 
-    public static void SaveParquet(CensusTable table, string path) => AtomicFile.Write(path, stream => SaveParquetAsync(table, stream).GetAwaiter().GetResult());
+    public static void SaveParquet(CensusTable table, string path) =>
+        AtomicFile.Write(path, stream => SaveParquetAsync(table, stream).GetAwaiter().GetResult());
 
     public static InputCensus Load(string path)
     {
@@ -84,7 +86,8 @@ internal static class CensusFiles
 
     private static async Task SaveParquetAsync(CensusTable table, Stream stream)
     {
-        var fields = table.Columns.Select(column => new DataField(column.Name, CensusTable.TypeOf(column.Name), isNullable: false)).ToArray();
+        var fields = table.Columns
+            .Select(column => new DataField(column.Name, CensusTable.TypeOf(column.Name), isNullable: false)).ToArray();
         await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream);
         using var group = writer.CreateRowGroup();
         foreach (var (field, (_, values)) in fields.Zip(table.Columns))

@@ -67,7 +67,8 @@ internal sealed record CensusTable(IReadOnlyList<(string Name, Array Values)> Co
                 numbered ? null : inputs,
                 Optional<string>(CensusColumns.Prompt),
                 Optional<int>(CensusColumns.Flags)?.Select(flags => (InputFlags)flags).ToArray(),
-                Columns.Where(column => !CensusColumns.IsReserved(column.Name)).ToDictionary(column => column.Name, column => (double[])column.Values));
+                Columns.Where(column => !CensusColumns.IsReserved(column.Name))
+                    .ToDictionary(column => column.Name, column => (double[])column.Values));
         }
         catch (ArgumentException error)
         {
@@ -87,5 +88,6 @@ internal sealed record CensusTable(IReadOnlyList<(string Name, Array Values)> Co
 
     private T[]? Optional<T>(string name) => (T[]?)Columns.FirstOrDefault(column => column.Name == name).Values;
 
-    private T[] Required<T>(string path, string name) => Optional<T>(name) ?? throw new CensusFormatException(path, $"it has no column '{name}'.");
+    private T[] Required<T>(string path, string name) =>
+        Optional<T>(name) ?? throw new CensusFormatException(path, $"it has no column '{name}'.");
 }

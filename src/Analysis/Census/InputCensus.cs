@@ -1,10 +1,12 @@
 using System.Globalization;
 using Microsoft.Data.Analysis;
 using VanishingGradients.Analysis.Statistics;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Census;
 
-/// <summary>The input census: one row per input with its reward mean and reward std under one policy, and whatever else was measured.</summary>
+/// <summary>The input census: one row per input with its reward mean and reward std under one policy, and whatever else was
+/// measured.</summary>
 /// <remarks>Immutable and columnar: arrays, not an object per input. Rewards and statistics are float64.</remarks>
 public sealed class InputCensus
 {
@@ -38,13 +40,15 @@ public sealed class InputCensus
     /// <summary>The declared range of the reward.</summary>
     public RewardRange Range { get; }
 
-    /// <summary>Delta degrees of freedom of <see cref="RewardStds"/>; null when mean and std are exact expectations over all outputs.</summary>
+    /// <summary>Delta degrees of freedom of <see cref="RewardStds"/>; null when mean and std are exact expectations over all
+    /// outputs.</summary>
     public Ddof? Ddof { get; }
 
     /// <summary>Mean reward per input, shape [Count].</summary>
     public ReadOnlySpan<double> RewardMeans => _means;
 
-    /// <summary>Reward std per input, shape [Count]; NaN for an input with a single completion, whose spread is unknown whatever the ddof.</summary>
+    /// <summary>Reward std per input, shape [Count]; NaN for an input with a single completion, whose spread is unknown whatever the
+    /// ddof.</summary>
     public ReadOnlySpan<double> RewardStds => _stds;
 
     /// <summary>Completions per input, shape [Count]; empty when the statistics are exact.</summary>
@@ -70,18 +74,22 @@ public sealed class InputCensus
     /// <param name="range">Range of the reward.</param>
     /// <param name="inputs">Distinct ids; by default the row numbers.</param>
     /// <param name="prompts">Prompt texts, if they are to be kept.</param>
-    /// <exception cref="CensusException">No inputs, lengths that differ, a repeated id, a mean outside the range, or a std that is not possible.</exception>
+    /// <exception cref="CensusException">No inputs, lengths that differ, a repeated id, a mean outside the range, or a std that is not
+    /// possible.</exception>
     public static InputCensus FromExact(
-        ReadOnlySpan<double> means, ReadOnlySpan<double> stds, RewardRange range, IEnumerable<string>? inputs = null, IEnumerable<string>? prompts = null) =>
+        ReadOnlySpan<double> means, ReadOnlySpan<double> stds, RewardRange range,
+        IEnumerable<string>? inputs = null, IEnumerable<string>? prompts = null) =>
         new(means.ToArray(), stds.ToArray(), range, null, null, inputs?.ToArray(), prompts?.ToArray(), null, []);
 
-    /// <summary>A census of sampled completions, with the columns for the lowest and the highest reward and, if counted, the success share.</summary>
+    /// <summary>A census of sampled completions, with the columns for the lowest and the highest reward and, if counted, the success
+    /// share.</summary>
     /// <param name="rewards">What was sampled; every input needs at least one completion.</param>
     /// <param name="range">Range of the reward.</param>
     /// <param name="ddof">Delta degrees of freedom of the std.</param>
     /// <param name="inputs">Distinct ids; by default the indices in the accumulator.</param>
     /// <param name="prompts">Prompt texts, if they are to be kept.</param>
-    /// <exception cref="CensusException">No inputs, an input without completions, lengths that differ, a repeated id, or a reward outside the range.</exception>
+    /// <exception cref="CensusException">No inputs, an input without completions, lengths that differ, a repeated id, or a reward outside
+    /// the range.</exception>
     public static InputCensus FromSamples(
         RewardAccumulator rewards,
         RewardRange range,
@@ -121,7 +129,8 @@ public sealed class InputCensus
     /// <exception cref="CensusException">There is no such column.</exception>
     public ReadOnlySpan<double> Column(string name) => _columns.TryGetValue(name, out var values)
         ? values
-        : throw new CensusException($"The census has no column '{name}'. It has: {(_columns.Count == 0 ? "none" : string.Join(", ", _columns.Keys))}.");
+        : throw new CensusException(
+            $"The census has no column '{name}'. It has: {(_columns.Count == 0 ? "none" : string.Join(", ", _columns.Keys))}.");
 
     /// <summary>The census with one more number column, or with that column replaced.</summary>
     /// <param name="name">Name of the column; not one of the core columns.</param>
@@ -182,7 +191,8 @@ public sealed class InputCensus
     /// <summary>The census as a data frame, one row per input, with the same columns as its files.</summary>
     public DataFrame ToDataFrame() => CensusTable.Of(this, _prompts).ToDataFrame();
 
-    /// <summary>Writes the census as CSV (UTF-8, header, shortest numbers that read back exactly): to a temporary name, then renamed.</summary>
+    /// <summary>Writes the census as CSV (UTF-8, header, shortest numbers that read back exactly): to a temporary name, then
+    /// renamed.</summary>
     /// <param name="path">The file, replaced if it exists; its folder must exist.</param>
     public void SaveCsv(string path) => CensusFiles.SaveCsv(CensusTable.Of(this, _prompts), path);
 

@@ -1,7 +1,11 @@
+using VanishingGradients.Rewards;
+
 namespace VanishingGradients.Analysis.Census;
 
-/// <summary>The inputs whose reward std is at most ε, whose expected gradient therefore vanishes, split by the reward they are stuck at.</summary>
-/// <remarks>With ε = 0 the three kinds are exact: all rewards equal the lowest, all equal the highest, all equal something between.</remarks>
+/// <summary>The inputs whose reward std is at most ε, whose expected gradient therefore vanishes, split by the reward they are stuck
+/// at.</summary>
+/// <remarks>With ε = 0 the three kinds are exact: all rewards equal the lowest, all equal the highest, all equal something
+/// between.</remarks>
 public sealed class VanishingInputs
 {
     private VanishingInputs(InputCensus census, double epsilon)

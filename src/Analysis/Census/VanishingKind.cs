@@ -6,7 +6,8 @@ public enum VanishingKind
     /// <summary>std &gt; ε: the reward tells completions apart.</summary>
     None,
 
-    /// <summary>std ≤ ε and mean ≤ lowest reward + ε: as good as all completions fail. Supervised finetuning moves it, RFT does not.</summary>
+    /// <summary>std ≤ ε and mean ≤ lowest reward + ε: as good as all completions fail. Supervised finetuning moves it, RFT does
+    /// not.</summary>
     AllMinimum,
 
     /// <summary>std ≤ ε and mean ≥ highest reward − ε: as good as all completions succeed. Nothing is left to learn.</summary>

@@ -9,7 +9,8 @@ public static class GhostNorms
     /// <summary>Norms of each input's gradient with respect to all parameters.</summary>
     /// <param name="policy">A policy that can be traced and does not mix the inputs of a batch.</param>
     /// <param name="inputs">Shape [B, ...].</param>
-    /// <param name="objective">From the logits, shape [B, ...], to one value per input, shape [B]; each must depend on its own logits only.</param>
+    /// <param name="objective">From the logits, shape [B, ...], to one value per input, shape [B]; each must depend on its own logits
+    /// only.</param>
     /// <returns>B norms.</returns>
     /// <exception cref="NotSupportedException">The policy cannot be traced, or mixes inputs.</exception>
     public static double[] Of(Policy policy, Tensor inputs, Func<Tensor, Tensor> objective)

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace VanishingGradients.Analysis.Gradients;
 
-/// <summary>Per-input gradients by one backward pass each: works for every policy and every objective, and is what the fast ways are checked against.</summary>
+/// <summary>Per-input gradients by one backward pass each: works for every policy and every objective, and is what the fast ways are
+/// checked against.</summary>
 public static class GradientLoop
 {
     /// <summary>Norms of each input's gradient of an objective with respect to all parameters.</summary>

@@ -2,7 +2,8 @@ using VanishingGradients.Analysis.Policies;
 
 namespace VanishingGradients.Analysis.Gradients;
 
-/// <summary>One input under a policy with enumerable outputs: exact reward statistics and the Euclidean norms of its gradients over all parameters.</summary>
+/// <summary>One input under a policy with enumerable outputs: exact reward statistics and the Euclidean norms of its gradients over all
+/// parameters.</summary>
 /// <param name="Rewards">Mean and std of the reward under the policy, over the full distribution.</param>
 /// <param name="ExpectedReward">‖∇V(x)‖, the gradient that RFT follows.</param>
 /// <param name="Supervised">‖∇(−Σ_y t(y) ln p(y))‖, the gradient of the SFT loss.</param>

@@ -3,6 +3,7 @@ using VanishingGradients.Analysis.Census;
 using VanishingGradients.Analysis.Policies;
 using VanishingGradients.Data;
 using VanishingGradients.Models;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Gradients;
 
@@ -22,7 +23,8 @@ public static class InputGradients
         options ??= new GradientOptions();
         if (options.RolloutLogits is { } rollout && rollout.Count != inputs.Count)
         {
-            throw new ArgumentException($"Rollout logits are given for {rollout.Count} inputs, but there are {inputs.Count}.", nameof(options));
+            throw new ArgumentException(
+                $"Rollout logits are given for {rollout.Count} inputs, but there are {inputs.Count}.", nameof(options));
         }
 
         var rewards = Rows(inputs.Rewards, inputs);
@@ -30,19 +32,20 @@ public static class InputGradients
         return LogitGram.Of(policy, inputs.Inputs, options.Temperature).Select((gram, i) => Of(gram, rewards[i], targets[i], options, i));
     }
 
-    /// <summary>A census of the inputs: reward statistics, gradient norms, the sharp bound γ·STD/√2 and its slack, relabelled inputs flagged.</summary>
+    /// <summary>A census of the inputs: reward statistics, gradient norms, the sharp bound γ·STD/√2 and its slack, relabelled inputs
+    /// flagged.</summary>
     /// <param name="policy">A policy that can be traced and does not mix the inputs of a batch.</param>
     /// <param name="inputs">The inputs.</param>
     /// <param name="options">What the gradients are taken of.</param>
     /// <param name="range">The declared range of the rewards; null is the paper's, from −1 to 1.</param>
-    public static InputCensus Census(Policy policy, EnumerableInputs inputs, GradientOptions? options = null, Analysis.Census.RewardRange? range = null)
+    public static InputCensus Census(Policy policy, EnumerableInputs inputs, GradientOptions? options = null, RewardRange? range = null)
     {
         InputGradient[] all = [.. Of(policy, inputs, options)];
         double[] Column(Func<InputGradient, double> value) => [.. all.Select(value)];
         var norms = Column(input => input.ExpectedReward);
         var bounds = Column(input => ExpectedRewardBounds.SingleToken(input.JacobianNorm, input.Rewards.Std).Value);
         return InputCensus
-            .FromExact(Column(input => input.Rewards.Mean), Column(input => input.Rewards.Std), range ?? Analysis.Census.RewardRange.SignedUnit)
+            .FromExact(Column(input => input.Rewards.Mean), Column(input => input.Rewards.Std), range ?? RewardRange.SignedUnit)
             .WithColumn(CensusColumns.RftGradientNorm, norms)
             .WithColumn(CensusColumns.PpoGradientNorm, Column(input => input.Surrogate))
             .WithColumn(CensusColumns.SftGradientNorm, Column(input => input.Supervised))
@@ -75,5 +78,6 @@ public static class InputGradients
             rewards.Length);
     }
 
-    private static double[][] Rows(TorchSharp.torch.Tensor table, EnumerableInputs inputs) => [.. table.cpu().data<double>().ToArray().Chunk(inputs.Outputs)];
+    private static double[][] Rows(TorchSharp.torch.Tensor table, EnumerableInputs inputs) =>
+        [.. table.cpu().data<double>().ToArray().Chunk(inputs.Outputs)];
 }

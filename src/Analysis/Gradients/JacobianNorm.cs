@@ -7,7 +7,8 @@ namespace VanishingGradients.Analysis.Gradients;
 /// <summary>γ, the spectral norm of the Jacobian of logits with respect to all parameters, for policies with many outputs.</summary>
 /// <remarks>
 /// Lanczos iteration on J Jᵀ with full reorthogonalisation. A product with Jᵀ is a backward pass, one with J the derivative of Jᵀu with
-/// respect to u (double backward), so nothing of size K × K or K × P is formed. For few outputs <see cref="LogitGram"/> is exact and faster.
+/// respect to u (double backward), so nothing of size K × K or K × P is formed. For few outputs <see cref="LogitGram"/> is exact and
+/// faster.
 /// </remarks>
 public static class JacobianNorm
 {

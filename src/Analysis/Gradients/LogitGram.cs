@@ -73,14 +73,16 @@ public sealed class LogitGram
         var (batch, outputs) = ((int)logits.shape[0], (int)logits.shape[1]);
 
         var gradients = OutputGradients(trace, temperature);
-        var layers = trace.Layers.Select((layer, i) => layer.Gram(stack([.. gradients.Select(output => output[i])])).to(ScalarType.Float64)).ToList();
+        var layers = trace.Layers
+            .Select((layer, i) => layer.Gram(stack([.. gradients.Select(output => output[i])])).to(ScalarType.Float64)).ToList();
         var whole = layers.Aggregate((sum, layer) => sum + layer);
         whole = (whole + whole.transpose(1, 2)) / 2;
         var largest = linalg.eigvalsh(whole).select(1, outputs - 1).clamp_min(0).sqrt();
 
         var (values, matrices, perLayer, norms) = (Rows(logits, batch), Rows(whole, batch), layers.Select(layer => Rows(layer, batch)).ToList(), Rows(largest, batch));
         string[] names = [.. trace.Layers.Select(layer => layer.Name)];
-        return [.. Enumerable.Range(0, batch).Select(i => new LogitGram([.. perLayer.Select(rows => rows[i])], matrices[i], norms[i][0], names, values[i]))];
+        return [.. Enumerable.Range(0, batch).Select(i =>
+            new LogitGram([.. perLayer.Select(rows => rows[i])], matrices[i], norms[i][0], names, values[i]))];
     }
 
     /// <summary>For each of the K logits the gradients with respect to every layer's output.</summary>
@@ -121,7 +123,8 @@ public sealed class LogitGram
         var outputs = gradient.Length;
         if (outputs * outputs != matrix.Length)
         {
-            throw new ArgumentException($"The gradient has {outputs} entries, but there are {Math.Sqrt(matrix.Length)} logits.", nameof(gradient));
+            throw new ArgumentException(
+                $"The gradient has {outputs} entries, but there are {Math.Sqrt(matrix.Length)} logits.", nameof(gradient));
         }
 
         // Scaled by its largest entry, so that squares of tiny gradients stay in range.

@@ -12,7 +12,8 @@ internal static class Diagnoser
         var options = monitor.Options;
         MonitorObservation[] latest = [.. monitor.History.TakeLast(options.Window).Where(seen => seen.Inputs > 0)];
         if (latest.Length == 0)
-            return new(TrainingVerdict.NoData, [], "No reward std was observed yet. Sample several completions per input and call Observe at every step.");
+            return new(TrainingVerdict.NoData, [],
+                "No reward std was observed yet. Sample several completions per input and call Observe at every step.");
 
         var failed = latest.Average(seen => seen.AllMinimumShare);
         var solved = latest.Average(seen => seen.AllMaximumShare);

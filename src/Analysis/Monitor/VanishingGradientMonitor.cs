@@ -6,8 +6,8 @@ namespace VanishingGradients.Analysis.Monitor;
 
 /// <summary>Watches the reward std of the inputs of any training loop, and says when the run is dead, solved or suspect.</summary>
 /// <remarks>
-/// Numbers only: it knows neither model nor framework. Memory grows with the number of observations and, when inputs are named, with the number of
-/// distinct inputs. Not safe for concurrent use.
+/// Numbers only: it knows neither model nor framework. Memory grows with the number of observations and, when inputs are named, with the
+/// number of distinct inputs. Not safe for concurrent use.
 /// </remarks>
 public sealed class VanishingGradientMonitor
 {
@@ -32,8 +32,8 @@ public sealed class VanishingGradientMonitor
     /// <param name="inputs">A number that names each input, each once, if its improvement over the steps is to be followed.</param>
     /// <returns>What was seen.</returns>
     /// <exception cref="ArgumentException">
-    /// No inputs, lengths that differ, an input named twice, a step not above the last, a mean that is not finite, a negative std or a gradient norm
-    /// that is negative or not finite. Nothing was recorded.
+    /// No inputs, lengths that differ, an input named twice, a step not above the last, a mean that is not finite, a negative std or a
+    /// gradient norm that is negative or not finite. Nothing was recorded.
     /// </exception>
     public MonitorObservation Observe(
         long step, ReadOnlySpan<double> means, ReadOnlySpan<double> stds, ReadOnlySpan<double> gradientNorms = default, ReadOnlySpan<int> inputs = default)
@@ -56,7 +56,8 @@ public sealed class VanishingGradientMonitor
         {
             if (_inputs.TryGetValue(inputs[i], out var seen))
                 _inputs[inputs[i]] = seen with { Latest = means[i] };
-            else if (VanishingInputs.Classify(means[i], stds[i], Options.Epsilon, Options.Range) is not (VanishingKind.Unknown or VanishingKind.AllMaximum))
+            else if (VanishingInputs.Classify(means[i], stds[i], Options.Epsilon, Options.Range)
+                is not (VanishingKind.Unknown or VanishingKind.AllMaximum))
                 _inputs.Add(inputs[i], (stds[i], means[i], double.NaN));
         }
 
@@ -104,8 +105,10 @@ public sealed class VanishingGradientMonitor
         return Observe(step, means, stds, gradientNorms, inputs);
     }
 
-    /// <summary>Pearson correlation, with its 95 % interval, of the std of an input when first seen and the change of its reward mean since.</summary>
-    /// <remarks>Inputs that are solved when first seen are left out: their std is small and they do not improve, but nothing is wrong with them.</remarks>
+    /// <summary>Pearson correlation, with its 95 % interval, of the std of an input when first seen and the change of its reward mean
+    /// since.</summary>
+    /// <remarks>Inputs that are solved when first seen are left out: their std is small and they do not improve, but nothing is wrong
+    /// with them.</remarks>
     /// <returns>Null when fewer than four named inputs were seen twice.</returns>
     public ConfidenceInterval? StdAndImprovement()
     {
@@ -117,7 +120,8 @@ public sealed class VanishingGradientMonitor
     }
 
     /// <summary>Says what the latest observations mean.</summary>
-    /// <param name="supervisedRewards">Mean reward per observation of a supervised run on the same inputs, to be compared with; its latest are averaged.</param>
+    /// <param name="supervisedRewards">Mean reward per observation of a supervised run on the same inputs, to be compared with; its
+    /// latest are averaged.</param>
     /// <returns>Verdict, signatures and advice.</returns>
     public Diagnosis Diagnose(IReadOnlyList<double>? supervisedRewards = null) => Diagnoser.Diagnose(this, supervisedRewards);
 
@@ -160,7 +164,8 @@ public sealed class VanishingGradientMonitor
     private void Check(long step, ReadOnlySpan<double> means, ReadOnlySpan<double> stds, ReadOnlySpan<double> gradientNorms, ReadOnlySpan<int> inputs)
     {
         if (_history.Count > 0 && step <= _history[^1].Step)
-            throw new ArgumentException($"Step {step} does not come after step {_history[^1].Step}; observe the steps in order, each once.", nameof(step));
+            throw new ArgumentException(
+                $"Step {step} does not come after step {_history[^1].Step}; observe the steps in order, each once.", nameof(step));
         if (means.IsEmpty)
             throw new ArgumentException("There are no inputs to observe.", nameof(means));
         RequireLength(nameof(stds), stds.Length, means.Length);
@@ -173,7 +178,8 @@ public sealed class VanishingGradientMonitor
             if (!double.IsFinite(means[i]))
                 throw new NonFiniteRewardException(means[i], i);
             if (stds[i] < 0 || double.IsInfinity(stds[i]))
-                throw new ArgumentException($"The reward std of input {i} is {stds[i]}; a finite number not below 0, or NaN, is expected.", nameof(stds));
+                throw new ArgumentException(
+                    $"The reward std of input {i} is {stds[i]}; a finite number not below 0, or NaN, is expected.", nameof(stds));
             if (!gradientNorms.IsEmpty && !(gradientNorms[i] >= 0 && double.IsFinite(gradientNorms[i])))
             {
                 throw new ArgumentException(
@@ -185,7 +191,8 @@ public sealed class VanishingGradientMonitor
         foreach (var input in inputs)
         {
             if (!named.Add(input))
-                throw new ArgumentException($"Input {input} is named twice at step {step}; put its completions into one group.", nameof(inputs));
+                throw new ArgumentException(
+                    $"Input {input} is named twice at step {step}; put its completions into one group.", nameof(inputs));
         }
     }
 

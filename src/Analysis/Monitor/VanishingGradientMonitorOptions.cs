@@ -1,9 +1,10 @@
-using VanishingGradients.Analysis.Census;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Monitor;
 
 /// <summary>What a <see cref="VanishingGradientMonitor"/> calls vanishing, and from where on it raises an alarm.</summary>
-/// <remarks>The thresholds are the kit's own choices unless a source is named; all rewards and stds are in the units of the reward.</remarks>
+/// <remarks>The thresholds are the kit's own choices unless a source is named; all rewards and stds are in the units of the
+/// reward.</remarks>
 public sealed record VanishingGradientMonitorOptions
 {
     /// <summary>The declared range of the reward.</summary>
@@ -11,7 +12,8 @@ public sealed record VanishingGradientMonitorOptions
     public RewardRange Range { get; init; } = RewardRange.Unit;
 
     /// <summary>An input vanishes when its reward std is at most this.</summary>
-    /// <value>At least 0; default 0.01, the smallest of the three std thresholds reported for a census. Use 0 for groups of identical rewards only.</value>
+    /// <value>At least 0; default 0.01, the smallest of the three std thresholds reported for a census. Use 0 for groups of identical
+    /// rewards only.</value>
     public double Epsilon
     {
         get;
@@ -30,7 +32,8 @@ public sealed record VanishingGradientMonitorOptions
     /// <value>In [0, 1); default 0.1.</value>
     public double FarFromOptimum { get; init => field = Require(value is >= 0 and < 1, value, nameof(FarFromOptimum), "a number in [0, 1)"); } = 0.1;
 
-    /// <summary>Number of steps the run is meant to take; convergence is slow when the present pace would not reach the optimum within them.</summary>
+    /// <summary>Number of steps the run is meant to take; convergence is slow when the present pace would not reach the optimum within
+    /// them.</summary>
     /// <value>Default null: ten times the steps taken so far.</value>
     public long? PlannedSteps { get; init; }
 
@@ -38,10 +41,11 @@ public sealed record VanishingGradientMonitorOptions
     /// <value>In (0, 1]; default 0.1. Second-hand value for the paper: RFT about 0.10 against 0.54 with initial SFT on NarrativeQA.</value>
     public double SupervisedLead { get; init => field = Require(value is > 0 and <= 1, value, nameof(SupervisedLead), "a number in (0, 1]"); } = 0.1;
 
-    /// <summary>Pearson correlation of the first reward std and the change of reward mean from which the std is said to predict improvement.</summary>
+    /// <summary>Pearson correlation of the first reward std and the change of reward mean from which the std is said to predict
+    /// improvement.</summary>
     /// <value>
-    /// In (0, 1]; default 0.3, between the second-hand values for the paper: 0.48 (NarrativeQA) and 0.46 (ToTTo) under RFT, 0.05 and 0.16 under SFT.
-    /// The lower end of its 95 % interval must also be above 0.
+    /// In (0, 1]; default 0.3, between the second-hand values for the paper: 0.48 (NarrativeQA) and 0.46 (ToTTo) under RFT, 0.05 and 0.16
+    /// under SFT. The lower end of its 95 % interval must also be above 0.
     /// </value>
     public double Correlation { get; init => field = Require(value is > 0 and <= 1, value, nameof(Correlation), "a number in (0, 1]"); } = 0.3;
 
@@ -52,7 +56,8 @@ public sealed record VanishingGradientMonitorOptions
         get;
         init => field = value.Count > 0 && value.Zip(value.Skip(1)).All(pair => pair.First < pair.Second)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(StdBuckets), string.Join(", ", value), "The ends of the std buckets must be ascending, at least one.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(StdBuckets), string.Join(", ", value), "The ends of the std buckets must be ascending, at least one.");
     } = [0.01, 0.05, 0.1];
 
     private static double Require(bool holds, double value, string name, string expected) =>

@@ -6,32 +6,32 @@ namespace VanishingGradients.Analysis.Policies;
 /// </summary>
 public sealed class EnumeratedSequencePolicy
 {
-    private readonly ISequenceModel model;
-    private readonly SoftmaxPolicy[] tokenPolicies;
-    private readonly double[] logProbabilities;
+    private readonly ISequenceModel _model;
+    private readonly SoftmaxPolicy[] _tokenPolicies;
+    private readonly double[] _logProbabilities;
 
     /// <summary>Enumerates the outputs of a model.</summary>
     /// <param name="model">The model; it is asked once per prefix for its logits.</param>
     /// <exception cref="ArgumentOutOfRangeException">K^L is above <see cref="PrefixTree.MaximumOutputs"/>.</exception>
     public EnumeratedSequencePolicy(ISequenceModel model)
     {
-        this.model = model;
+        _model = model;
         Tree = new(model.VocabularySize, model.Length);
-        tokenPolicies = new SoftmaxPolicy[Tree.InnerCount];
-        logProbabilities = new double[Tree.InnerCount + Tree.OutputCount];
+        _tokenPolicies = new SoftmaxPolicy[Tree.InnerCount];
+        _logProbabilities = new double[Tree.InnerCount + Tree.OutputCount];
         var logits = new double[model.VocabularySize];
         Span<int> buffer = stackalloc int[model.Length];
         for (var node = 0; node < Tree.InnerCount; node++)
         {
             var prefix = Tree.PrefixOf(node, buffer);
             model.Logits(prefix, logits);
-            tokenPolicies[node] = SoftmaxPolicy.FromLogits(logits);
+            _tokenPolicies[node] = SoftmaxPolicy.FromLogits(logits);
             Gamma = Math.Max(Gamma, model.JacobianNorm(prefix));
             for (var k = 0; k < logits.Length; k++)
-                logProbabilities[Tree.Child(node, k)] = logProbabilities[node] + tokenPolicies[node].LogProbabilities[k];
+                _logProbabilities[Tree.Child(node, k)] = _logProbabilities[node] + _tokenPolicies[node].LogProbabilities[k];
         }
 
-        Outputs = SoftmaxPolicy.FromLogProbabilities(logProbabilities.AsSpan(Tree.InnerCount));
+        Outputs = SoftmaxPolicy.FromLogProbabilities(_logProbabilities.AsSpan(Tree.InnerCount));
     }
 
     /// <summary>The prefixes and the numbering of the outputs.</summary>
@@ -52,16 +52,16 @@ public sealed class EnumeratedSequencePolicy
     public double[] ExpectedRewardGradient(ReadOnlySpan<double> rewards)
     {
         var values = RelativeValues(rewards);
-        var gradient = new double[model.ParameterCount];
+        var gradient = new double[_model.ParameterCount];
         Span<int> buffer = stackalloc int[Tree.Length];
         var logitGradient = new double[Tree.VocabularySize];
         for (var node = 0; node < Tree.InnerCount; node++)
         {
-            LogitGradients.Expectation(tokenPolicies[node], Children(values, node), logitGradient);
-            var reach = Math.Exp(logProbabilities[node]);
+            LogitGradients.Expectation(_tokenPolicies[node], Children(values, node), logitGradient);
+            var reach = Math.Exp(_logProbabilities[node]);
             for (var k = 0; k < logitGradient.Length; k++)
                 logitGradient[k] *= reach;
-            model.AddParameterGradient(Tree.PrefixOf(node, buffer), logitGradient, gradient);
+            _model.AddParameterGradient(Tree.PrefixOf(node, buffer), logitGradient, gradient);
         }
 
         return gradient;
@@ -88,11 +88,11 @@ public sealed class EnumeratedSequencePolicy
     {
         if (target.Length != Tree.Length)
             throw new ArgumentException($"The target has {target.Length} tokens; outputs have {Tree.Length}.", nameof(target));
-        var gradient = new double[model.ParameterCount];
+        var gradient = new double[_model.ParameterCount];
         for (var l = 0; l < target.Length; l++)
         {
             var prefix = target[..l];
-            model.AddParameterGradient(prefix, LogitGradients.SupervisedLoss(tokenPolicies[Tree.NodeOf(prefix)], target[l]), gradient);
+            _model.AddParameterGradient(prefix, LogitGradients.SupervisedLoss(_tokenPolicies[Tree.NodeOf(prefix)], target[l]), gradient);
         }
 
         return gradient;
@@ -108,8 +108,8 @@ public sealed class EnumeratedSequencePolicy
         Span<int> buffer = stackalloc int[Tree.Length];
         for (var node = 0; node < Tree.InnerCount; node++)
         {
-            var std = ExactRewardStatistics.Of(tokenPolicies[node], Children(values, node)).Std;
-            terms[Tree.PrefixOf(node, buffer).Length] += Math.Exp(logProbabilities[node]) * std * std;
+            var std = ExactRewardStatistics.Of(_tokenPolicies[node], Children(values, node)).Std;
+            terms[Tree.PrefixOf(node, buffer).Length] += Math.Exp(_logProbabilities[node]) * std * std;
         }
 
         return terms;
@@ -121,17 +121,17 @@ public sealed class EnumeratedSequencePolicy
     {
         var total = 0.0;
         Span<int> buffer = stackalloc int[Tree.Length];
-        var score = new double[model.ParameterCount];
+        var score = new double[_model.ParameterCount];
         for (var node = 0; node < Tree.InnerCount; node++)
         {
-            var policy = tokenPolicies[node];
+            var policy = _tokenPolicies[node];
             var prefix = Tree.PrefixOf(node, buffer);
             for (var k = 0; k < Tree.VocabularySize; k++)
             {
                 Array.Clear(score);
-                model.AddParameterGradient(prefix, LogitGradients.SupervisedLoss(policy, k), score);
+                _model.AddParameterGradient(prefix, LogitGradients.SupervisedLoss(policy, k), score);
                 var norm = VectorNorm.Euclidean(score);
-                total += Math.Exp(logProbabilities[Tree.Child(node, k)]) * norm * norm;
+                total += Math.Exp(_logProbabilities[Tree.Child(node, k)]) * norm * norm;
             }
         }
 
@@ -143,7 +143,7 @@ public sealed class EnumeratedSequencePolicy
     {
         var total = 0.0;
         for (var node = 0; node < Tree.InnerCount; node++)
-            total += Math.Exp(logProbabilities[node]) * tokenPolicies[node].ScoreSecondMoment();
+            total += Math.Exp(_logProbabilities[node]) * _tokenPolicies[node].ScoreSecondMoment();
         return total;
     }
 
@@ -151,12 +151,12 @@ public sealed class EnumeratedSequencePolicy
     private double[] RelativeValues(ReadOnlySpan<double> rewards)
     {
         Require.PerOutput(rewards, Tree.OutputCount);
-        var values = new double[logProbabilities.Length];
+        var values = new double[_logProbabilities.Length];
         for (var k = 0; k < rewards.Length; k++)
             values[Tree.InnerCount + k] = rewards[k] - rewards[Outputs.Mode];
         for (var node = Tree.InnerCount - 1; node >= 0; node--)
         {
-            var policy = tokenPolicies[node];
+            var policy = _tokenPolicies[node];
             var children = Children(values, node);
             values[node] = children[policy.Mode] + policy.MeanRelativeToMode(children);
         }

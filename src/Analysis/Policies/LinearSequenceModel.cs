@@ -6,10 +6,10 @@ namespace VanishingGradients.Analysis.Policies;
 /// </summary>
 public sealed class LinearSequenceModel : ISequenceModel
 {
-    private readonly double[] weights;
-    private readonly double[] features;
-    private readonly PrefixTree tree;
-    private readonly int dimension;
+    private readonly double[] _weights;
+    private readonly double[] _features;
+    private readonly PrefixTree _tree;
+    private readonly int _dimension;
 
     /// <summary>Builds the model.</summary>
     /// <param name="tree">The prefixes: K tokens, L per output.</param>
@@ -20,24 +20,25 @@ public sealed class LinearSequenceModel : ISequenceModel
     {
         if (weights.Length == 0 || weights.Length % tree.VocabularySize != 0)
             throw new ArgumentException($"{weights.Length} weights are no {tree.VocabularySize} rows of equal length.", nameof(weights));
-        dimension = weights.Length / tree.VocabularySize;
-        if (features.Length != tree.InnerCount * dimension)
-            throw new ArgumentException($"{tree.InnerCount} × {dimension} features are expected, not {features.Length}.", nameof(features));
+        _dimension = weights.Length / tree.VocabularySize;
+        if (features.Length != tree.InnerCount * _dimension)
+            throw new ArgumentException(
+                $"{tree.InnerCount} × {_dimension} features are expected, not {features.Length}.", nameof(features));
         Require.Finite(weights);
         Require.Finite(features);
-        this.tree = tree;
-        this.weights = weights.ToArray();
-        this.features = features.ToArray();
+        _tree = tree;
+        _weights = weights.ToArray();
+        _features = features.ToArray();
     }
 
     /// <inheritdoc/>
-    public int VocabularySize => tree.VocabularySize;
+    public int VocabularySize => _tree.VocabularySize;
 
     /// <inheritdoc/>
-    public int Length => tree.Length;
+    public int Length => _tree.Length;
 
     /// <inheritdoc/>
-    public int ParameterCount => weights.Length;
+    public int ParameterCount => _weights.Length;
 
     /// <inheritdoc/>
     public void Logits(ReadOnlySpan<int> prefix, Span<double> logits)
@@ -45,7 +46,7 @@ public sealed class LinearSequenceModel : ISequenceModel
         var phi = Features(prefix);
         for (var k = 0; k < logits.Length; k++)
         {
-            var row = weights.AsSpan(k * dimension, dimension);
+            var row = _weights.AsSpan(k * _dimension, _dimension);
             var sum = 0.0;
             for (var j = 0; j < phi.Length; j++)
                 sum += row[j] * phi[j];
@@ -59,7 +60,7 @@ public sealed class LinearSequenceModel : ISequenceModel
         var phi = Features(prefix);
         for (var k = 0; k < logitGradient.Length; k++)
         {
-            var row = gradient.Slice(k * dimension, dimension);
+            var row = gradient.Slice(k * _dimension, _dimension);
             for (var j = 0; j < phi.Length; j++)
                 row[j] += logitGradient[k] * phi[j];
         }
@@ -68,5 +69,5 @@ public sealed class LinearSequenceModel : ISequenceModel
     /// <inheritdoc/>
     public double JacobianNorm(ReadOnlySpan<int> prefix) => VectorNorm.Euclidean(Features(prefix));
 
-    private ReadOnlySpan<double> Features(ReadOnlySpan<int> prefix) => features.AsSpan(tree.NodeOf(prefix) * dimension, dimension);
+    private ReadOnlySpan<double> Features(ReadOnlySpan<int> prefix) => _features.AsSpan(_tree.NodeOf(prefix) * _dimension, _dimension);
 }

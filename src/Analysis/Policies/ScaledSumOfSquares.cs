@@ -4,26 +4,26 @@ namespace VanishingGradients.Analysis.Policies;
 /// underflow.</summary>
 internal struct ScaledSumOfSquares
 {
-    private double scale;
-    private double sum;
+    private double _scale;
+    private double _sum;
 
-    public readonly double Root => scale * Math.Sqrt(sum);
+    public readonly double Root => _scale * Math.Sqrt(_sum);
 
     public void Add(double entry)
     {
         var size = Math.Abs(entry);
         if (size == 0)
             return;
-        if (size <= scale)
+        if (size <= _scale)
         {
-            var ratio = size / scale;
-            sum += ratio * ratio;
+            var ratio = size / _scale;
+            _sum += ratio * ratio;
         }
         else
         {
-            var ratio = scale / size;
-            sum = (sum * ratio * ratio) + 1;
-            scale = size;
+            var ratio = _scale / size;
+            _sum = (_sum * ratio * ratio) + 1;
+            _scale = size;
         }
     }
 }

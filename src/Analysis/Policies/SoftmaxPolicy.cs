@@ -9,9 +9,9 @@ namespace VanishingGradients.Analysis.Policies;
 /// </summary>
 public sealed class SoftmaxPolicy
 {
-    private readonly double[] logProbabilities;
-    private readonly double[] probabilities;
-    private readonly double modeComplement;
+    private readonly double[] _logProbabilities;
+    private readonly double[] _probabilities;
+    private readonly double _modeComplement;
 
     private SoftmaxPolicy(ReadOnlySpan<double> logits, string name)
     {
@@ -19,40 +19,40 @@ public sealed class SoftmaxPolicy
             throw new ArgumentException($"'{name}' holds {logits.Length} numbers; a policy needs at least 2 outputs.", name);
         Mode = IndexOfLargest(logits, name);
         var count = logits.Length;
-        logProbabilities = new double[count];
-        probabilities = new double[count];
+        _logProbabilities = new double[count];
+        _probabilities = new double[count];
 
         var others = 0.0;
         for (var k = 0; k < count; k++)
         {
-            logProbabilities[k] = logits[k] - logits[Mode];
-            probabilities[k] = Math.Exp(logProbabilities[k]);
+            _logProbabilities[k] = logits[k] - logits[Mode];
+            _probabilities[k] = Math.Exp(_logProbabilities[k]);
             if (k != Mode)
-                others += probabilities[k];
+                others += _probabilities[k];
         }
 
         var logNormaliser = SpecialFunctions.Log1p(others);
         for (var k = 0; k < count; k++)
         {
-            logProbabilities[k] -= logNormaliser;
-            probabilities[k] /= 1 + others;
+            _logProbabilities[k] -= logNormaliser;
+            _probabilities[k] /= 1 + others;
         }
 
-        modeComplement = others / (1 + others);
+        _modeComplement = others / (1 + others);
     }
 
     /// <summary>The number of outputs K, at least 2.</summary>
-    public int OutputCount => probabilities.Length;
+    public int OutputCount => _probabilities.Length;
 
     /// <summary>The index of the most probable output; of several equal ones the first.</summary>
     public int Mode { get; }
 
     /// <summary>p(y|x), K numbers that sum to 1. Entries below 1e-308 are 0 here and still exact in
     /// <see cref="LogProbabilities"/>.</summary>
-    public ReadOnlySpan<double> Probabilities => probabilities;
+    public ReadOnlySpan<double> Probabilities => _probabilities;
 
     /// <summary>ln p(y|x), K numbers; negative infinity for an output that is ruled out.</summary>
-    public ReadOnlySpan<double> LogProbabilities => logProbabilities;
+    public ReadOnlySpan<double> LogProbabilities => _logProbabilities;
 
     /// <summary>The policy softmax(logits).</summary>
     /// <param name="logits">K numbers, K ≥ 2; negative infinity rules an output out, as a mask does.</param>
@@ -88,15 +88,15 @@ public sealed class SoftmaxPolicy
     public double Complement(int output)
     {
         Require.Index(output, OutputCount);
-        return output == Mode ? modeComplement : 1 - probabilities[output];
+        return output == Mode ? _modeComplement : 1 - _probabilities[output];
     }
 
     /// <summary>E‖e_y - p‖² = 1 - ‖p‖², the second moment of the score ∇ ln p(y) with respect to the logits; at most 1 - 1/K.</summary>
     public double ScoreSecondMoment()
     {
         var sum = 0.0;
-        for (var k = 0; k < probabilities.Length; k++)
-            sum += probabilities[k] * Complement(k);
+        for (var k = 0; k < _probabilities.Length; k++)
+            sum += _probabilities[k] * Complement(k);
         return sum;
     }
 
@@ -104,10 +104,10 @@ public sealed class SoftmaxPolicy
     public double Entropy()
     {
         var sum = 0.0;
-        for (var k = 0; k < probabilities.Length; k++)
+        for (var k = 0; k < _probabilities.Length; k++)
         {
-            if (probabilities[k] > 0)
-                sum -= probabilities[k] * logProbabilities[k];
+            if (_probabilities[k] > 0)
+                sum -= _probabilities[k] * _logProbabilities[k];
         }
 
         return sum;
@@ -123,10 +123,10 @@ public sealed class SoftmaxPolicy
     {
         RequireSameOutputs(reference, nameof(reference));
         var sum = 0.0;
-        for (var k = 0; k < probabilities.Length; k++)
+        for (var k = 0; k < _probabilities.Length; k++)
         {
-            var (p, q) = (probabilities[k], reference.probabilities[k]);
-            sum += p == 0 ? q : DivergenceTerm(p, q, logProbabilities[k] - reference.logProbabilities[k]);
+            var (p, q) = (_probabilities[k], reference._probabilities[k]);
+            sum += p == 0 ? q : DivergenceTerm(p, q, _logProbabilities[k] - reference._logProbabilities[k]);
         }
 
         return sum;
@@ -139,12 +139,12 @@ public sealed class SoftmaxPolicy
     {
         RequireSameOutputs(other, nameof(other));
         var sum = 0.0;
-        for (var k = 0; k < probabilities.Length; k++)
+        for (var k = 0; k < _probabilities.Length; k++)
         {
             // Where both policies are nearly certain of the same output, their difference is in what they leave to the others.
             sum += k == Mode && k == other.Mode
-                ? Math.Abs(modeComplement - other.modeComplement)
-                : Math.Abs(probabilities[k] - other.probabilities[k]);
+                ? Math.Abs(_modeComplement - other._modeComplement)
+                : Math.Abs(_probabilities[k] - other._probabilities[k]);
         }
 
         return Math.Min(1, sum / 2);
@@ -157,10 +157,10 @@ public sealed class SoftmaxPolicy
     internal double MeanRelativeToMode(ReadOnlySpan<double> values)
     {
         var (sum, modal) = (0.0, values[Mode]);
-        for (var k = 0; k < probabilities.Length; k++)
+        for (var k = 0; k < _probabilities.Length; k++)
         {
-            if (probabilities[k] > 0)
-                sum += probabilities[k] * (values[k] - modal);
+            if (_probabilities[k] > 0)
+                sum += _probabilities[k] * (values[k] - modal);
         }
 
         return sum;

@@ -4,7 +4,8 @@ using MathNet.Numerics.Statistics;
 namespace VanishingGradients.Analysis.Statistics;
 
 /// <summary>Pearson and Spearman correlation of paired values, with confidence intervals.</summary>
-/// <remarks>NaN, never an error, when the coefficient is undefined: fewer than two pairs, one side constant, or a NaN or infinity among the values.</remarks>
+/// <remarks>NaN, never an error, when the coefficient is undefined: fewer than two pairs, one side constant, or a NaN or infinity among
+/// the values.</remarks>
 public static class Correlations
 {
     /// <summary>The coefficient alone, in [−1, 1].</summary>
@@ -24,8 +25,8 @@ public static class Correlations
     /// <param name="y">Values, as many as in <paramref name="x"/>.</param>
     /// <param name="level">Confidence level in (0, 1).</param>
     /// <remarks>
-    /// The variance of z is 1/(n − 3) for Pearson (Fisher 1921) and (1 + r²/2)/(n − 3) for Spearman (Bonett and Wright 2000). Exact only for
-    /// bivariate normal values; rewards are far from it, so compare with <see cref="WithBootstrapInterval"/> before leaning on it.
+    /// The variance of z is 1/(n − 3) for Pearson (Fisher 1921) and (1 + r²/2)/(n − 3) for Spearman (Bonett and Wright 2000). Exact only
+    /// for bivariate normal values; rewards are far from it, so compare with <see cref="WithBootstrapInterval"/> before leaning on it.
     /// A coefficient of ±1 has an interval of width 0.
     /// </remarks>
     /// <exception cref="ArgumentException">The two lengths differ.</exception>
@@ -77,6 +78,7 @@ public static class Correlations
     private static void RequirePairs(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         if (x.Length != y.Length)
-            throw new ArgumentException($"A correlation needs pairs, but there are {x.Length} values on one side and {y.Length} on the other.", nameof(y));
+            throw new ArgumentException(
+                $"A correlation needs pairs, but there are {x.Length} values on one side and {y.Length} on the other.", nameof(y));
     }
 }

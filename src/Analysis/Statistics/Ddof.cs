@@ -1,7 +1,8 @@
 namespace VanishingGradients.Analysis.Statistics;
 
 /// <summary>Delta degrees of freedom of a standard deviation: the sum of squared deviations is divided by n − ddof.</summary>
-/// <remarks>The reference extraction of the paper keeps rewards, not stds, so its ddof is not known; the kit defaults to <see cref="One"/>.</remarks>
+/// <remarks>The reference extraction of the paper keeps rewards, not stds, so its ddof is not known; the kit defaults to
+/// <see cref="One"/>.</remarks>
 public enum Ddof
 {
     /// <summary>Divides by n: the std of the sample itself.</summary>

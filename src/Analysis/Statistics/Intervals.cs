@@ -8,7 +8,8 @@ public static class Intervals
     /// <summary>Interval for the mean: mean ± t(n − 1) · s/√n with s of ddof 1.</summary>
     /// <param name="moments">At least two values.</param>
     /// <param name="level">Confidence level in (0, 1).</param>
-    /// <remarks>Exact for normal values, and good for other values once n is some tens. Identical values give an interval of width 0.</remarks>
+    /// <remarks>Exact for normal values, and good for other values once n is some tens. Identical values give an interval of width
+    /// 0.</remarks>
     /// <exception cref="InsufficientSampleException">Fewer than two values.</exception>
     public static ConfidenceInterval Mean(RunningMoments moments, double level = 0.95)
     {
@@ -17,12 +18,13 @@ public static class Intervals
         return new(moments.Mean, moments.Mean - half, moments.Mean + half, level);
     }
 
-    /// <summary>Interval for the std (ddof 1): [√(S/χ²(upper)), √(S/χ²(lower))] with S = Σ(x − mean)² and n − 1 degrees of freedom.</summary>
+    /// <summary>Interval for the std (ddof 1): [√(S/χ²(upper)), √(S/χ²(lower))] with S = Σ(x − mean)² and n − 1 degrees of
+    /// freedom.</summary>
     /// <param name="moments">At least two values.</param>
     /// <param name="level">Confidence level in (0, 1).</param>
     /// <remarks>
-    /// Normal theory only: unlike the interval of the mean it does not become right with a large n. For 0/1 rewards, or rewards piled up at one end
-    /// of the range, use <see cref="Bootstrap"/>. Identical values give [0, 0], which says only that no spread was seen.
+    /// Normal theory only: unlike the interval of the mean it does not become right with a large n. For 0/1 rewards, or rewards piled up
+    /// at one end of the range, use <see cref="Bootstrap"/>. Identical values give [0, 0], which says only that no spread was seen.
     /// </remarks>
     /// <exception cref="InsufficientSampleException">Fewer than two values.</exception>
     public static ConfidenceInterval Std(RunningMoments moments, double level = 0.95)

@@ -89,7 +89,8 @@ public sealed class RewardAccumulator
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.SuccessAt != SuccessAt)
-            throw new ArgumentException($"Cannot merge success counts from {other.SuccessAt} into counts from {SuccessAt}; use one threshold.", nameof(other));
+            throw new ArgumentException(
+                $"Cannot merge success counts from {other.SuccessAt} into counts from {SuccessAt}; use one threshold.", nameof(other));
         for (var input = 0; input < other.Inputs; input++)
         {
             Reserve(input);

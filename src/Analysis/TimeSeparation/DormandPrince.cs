@@ -20,18 +20,18 @@ internal sealed class DormandPrince(int dimension, Action<double[], double[]> de
     private static readonly double[] ErrorWeights =
         [71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40];
 
-    private readonly double[][] stages = [.. Enumerable.Range(0, ErrorWeights.Length).Select(_ => new double[dimension])];
+    private readonly double[][] _stages = [.. Enumerable.Range(0, ErrorWeights.Length).Select(_ => new double[dimension])];
 
     /// <summary>Writes the state after a step and returns the largest estimated error of a component.</summary>
     public double Step(double[] state, double size, double[] next)
     {
-        derivative(state, stages[0]);
+        derivative(state, _stages[0]);
         for (var stage = 0; stage < Tableau.Length; stage++)
         {
             for (var i = 0; i < dimension; i++)
                 next[i] = state[i] + (size * Combine(Tableau[stage], i));
             // The last row of the tableau is the fifth-order solution itself, so the seventh stage only serves the error.
-            derivative(next, stages[stage + 1]);
+            derivative(next, _stages[stage + 1]);
         }
 
         var error = 0.0;
@@ -44,7 +44,7 @@ internal sealed class DormandPrince(int dimension, Action<double[], double[]> de
     {
         var sum = 0.0;
         for (var stage = 0; stage < weights.Length; stage++)
-            sum += weights[stage] * stages[stage][component];
+            sum += weights[stage] * _stages[stage][component];
         return sum;
     }
 }

@@ -25,6 +25,12 @@ public abstract class TracedLayer(string name, Tensor output)
     /// <param name="positions">A, shape [B, T, T].</param>
     /// <param name="gradients">d, shape [B, K, T, C].</param>
     /// <returns>⟨d_k, A d_l⟩, shape [B, K, K].</returns>
-    private protected static Tensor OuterGram(Tensor positions, Tensor gradients) =>
-        gradients.flatten(2).bmm(positions.unsqueeze(1).matmul(gradients).flatten(2).transpose(1, 2));
+    private protected static Tensor OuterGram(Tensor positions, Tensor gradients)
+    {
+        var flat = gradients.flatten(2);
+        // With one position A is a number per input, and one product of matrices is enough.
+        return positions.shape[1] == 1
+            ? flat.bmm(flat.transpose(1, 2)).mul_(positions)
+            : flat.bmm(positions.unsqueeze(1).matmul(gradients).flatten(2).transpose(1, 2));
+    }
 }

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace VanishingGradients.Models.Tracing;
 
-/// <summary>The scale and shift of a layer normalisation, y = γ ⊙ x̂ + β: their gradients Σ_t d_t ⊙ x̂_t and Σ_t d_t are small enough to form.</summary>
+/// <summary>The scale and shift of a layer normalisation, y = γ ⊙ x̂ + β: their gradients Σ_t d_t ⊙ x̂_t and Σ_t d_t are small enough to
+/// form.</summary>
 /// <param name="name">Name for tables.</param>
 /// <param name="normalised">x̂, shape [B, C] or [B, T, C].</param>
 /// <param name="output">The layer's output in the graph, of the same shape.</param>

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace VanishingGradients.Models.Tracing;
 
 /// <summary>A linear layer y = W x + b over one position, shape [B, C], or over T positions, shape [B, T, C].</summary>
-/// <remarks>The gradient of W is Σ_t d_t x_tᵀ and that of b is Σ_t d_t, so inner products need only ⟨x_t, x_s⟩ + 1 and ⟨d_t, d_s⟩.</remarks>
+/// <remarks>The gradient of W is Σ_t d_t x_tᵀ and that of b is Σ_t d_t, so inner products need only ⟨x_t, x_s⟩ + 1 and ⟨d_t,
+/// d_s⟩.</remarks>
 /// <param name="name">Name for tables.</param>
 /// <param name="input">The layer's input x, shape [B, C] or [B, T, C].</param>
 /// <param name="output">The layer's output in the graph.</param>

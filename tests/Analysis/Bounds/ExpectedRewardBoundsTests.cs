@@ -169,6 +169,7 @@ public sealed class ExpectedRewardBoundsTests
         Assert.Equal("length", Name(() => ExpectedRewardBounds.Theorem1(0, 1, 0.5)));
         Assert.Equal("gamma", Name(() => ExpectedRewardBounds.Theorem1(1, -1, 0.5)));
         Assert.Equal("std", Name(() => ExpectedRewardBounds.Theorem1(1, 1, 1.5)));
+        Assert.Equal("range", Name(() => ExpectedRewardBounds.Theorem1(1, 1, 0, new(1, 1))));
         Assert.Equal("std", Name(() => ExpectedRewardBounds.SingleToken(1, double.NaN)));
         Assert.Equal("largestProbability", Name(() => ExpectedRewardBounds.SingleTokenMode(1.1, 1, 1)));
         Assert.Equal("length", Name(() => ExpectedRewardBounds.Sequence(0, 1, 1)));

@@ -1,3 +1,5 @@
+using VanishingGradients.Rewards;
+
 namespace VanishingGradients.Analysis.Bounds;
 
 public sealed class PolicyEnsembleTests
@@ -77,7 +79,7 @@ public sealed class PolicyEnsembleTests
     {
         var random = new Random(5);
         for (var repeat = 0; repeat < 100; repeat++)
-            RewardRange.Paper.Validate(PolicyEnsemble.DrawRewards(kind, 20, random));
+            RewardRange.SignedUnit.Validate(PolicyEnsemble.DrawRewards(kind, 20, random));
     }
 
     [Fact]

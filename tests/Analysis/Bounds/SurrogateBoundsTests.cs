@@ -40,7 +40,9 @@ public sealed class SurrogateBoundsTests
         static string? Name(Func<GradientBound> bound) => Assert.Throws<ArgumentOutOfRangeException>(() => bound()).ParamName;
         Assert.Equal("totalVariation", Name(() => SurrogateBounds.TotalVariation(1, 1, 0.1, 1.1)));
         Assert.Equal("totalVariation", Name(() => SurrogateBounds.Fisher(1, 2, 1, 0.1, -0.1)));
+        Assert.Equal("rolloutStd", Name(() => SurrogateBounds.TotalVariation(1, 1, 1.1, 0.1)));
         Assert.Equal("rolloutStd", Name(() => SurrogateBounds.Fisher(1, 2, 1, 1.1, 0.1)));
+        Assert.Equal("range", Name(() => SurrogateBounds.Fisher(1, 2, 1, 0, 0.1, default(Rewards.RewardRange))));
         Assert.Equal("dualClip", Name(() => SurrogateBounds.DualClip(1, 2, 1, 0.1, double.PositiveInfinity)));
     }
 

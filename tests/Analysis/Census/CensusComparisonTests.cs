@@ -1,4 +1,5 @@
 using VanishingGradients.Analysis.Statistics;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Census;
 

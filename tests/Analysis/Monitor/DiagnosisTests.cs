@@ -1,4 +1,4 @@
-using VanishingGradients.Analysis.Census;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Monitor;
 
@@ -9,7 +9,7 @@ namespace VanishingGradients.Analysis.Monitor;
 public sealed class DiagnosisTests
 {
     private const int Inputs = 100;
-    private static readonly int[] _names = [.. Enumerable.Range(0, Inputs)];
+    private static readonly int[] Names = [.. Enumerable.Range(0, Inputs)];
 
     [Fact]
     public void Diagnose_nothing_observed_says_so() => Assert.Equal(TrainingVerdict.NoData, new VanishingGradientMonitor().Diagnose().Verdict);
@@ -85,9 +85,9 @@ public sealed class DiagnosisTests
     {
         var random = new Random(5);
         var monitor = new VanishingGradientMonitor();
-        double[] Draw(double low, double high) => [.. _names.Select(_ => low + (high - low) * random.NextDouble())];
+        double[] Draw(double low, double high) => [.. Names.Select(_ => low + (high - low) * random.NextDouble())];
         for (var step = 0; step < 20; step++)
-            monitor.Observe(step, Draw(0.91, 0.99), Draw(0.1, 0.3), inputs: _names);
+            monitor.Observe(step, Draw(0.91, 0.99), Draw(0.1, 0.3), inputs: Names);
 
         Assert.Empty(monitor.Diagnose().Signatures);
     }
@@ -95,10 +95,10 @@ public sealed class DiagnosisTests
     private static VanishingGradientMonitor Run(Func<int, double> start, int observations, double step = 0.5, long? plannedSteps = null)
     {
         var monitor = new VanishingGradientMonitor(new() { Range = RewardRange.Unit, PlannedSteps = plannedSteps });
-        double[] p = [.. _names.Select(start)];
+        double[] p = [.. Names.Select(start)];
         for (var t = 0; t < observations; t++)
         {
-            monitor.Observe(t, p, [.. p.Select(success => Math.Sqrt(success * (1 - success)))], inputs: _names);
+            monitor.Observe(t, p, [.. p.Select(success => Math.Sqrt(success * (1 - success)))], inputs: Names);
             for (var i = 0; i < p.Length; i++)
                 p[i] += step * 2 * p[i] * p[i] * (1 - p[i]) * (1 - p[i]);
         }

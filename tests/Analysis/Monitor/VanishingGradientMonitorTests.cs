@@ -1,5 +1,5 @@
-using VanishingGradients.Analysis.Census;
 using VanishingGradients.Analysis.Statistics;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Monitor;
 

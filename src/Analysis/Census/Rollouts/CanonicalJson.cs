@@ -4,16 +4,17 @@ using System.Text.Json;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
-/// <summary>One text for every way of writing the same JSON value: members sorted by name, members that are null left out, no white space.</summary>
+/// <summary>One text for every way of writing the same JSON value: members sorted by name, members that are null left out, no white
+/// space.</summary>
 /// <remarks>Members that are null go because Parquet gives every message of a chat the members of all the others.</remarks>
 internal static class CanonicalJson
 {
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Of(JsonElement element)
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, _options))
+        using (var writer = new Utf8JsonWriter(bytes, Options))
             Write(writer, element);
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }

@@ -11,7 +11,8 @@ internal static partial class PythonNumbers
     public static JsonSerializerOptions Named { get; } = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Puts bare NaN, Infinity and -Infinity between quotes; strings stay as they are.</summary>
-    public static string Quote(string json) => json.Contains("NaN", StringComparison.Ordinal) || json.Contains("Infinity", StringComparison.Ordinal)
+    public static string Quote(string json) =>
+        json.Contains("NaN", StringComparison.Ordinal) || json.Contains("Infinity", StringComparison.Ordinal)
         ? StringOrNumber().Replace(json, match => match.ValueSpan[0] == '"' ? match.Value : $"\"{match.Value}\"")
         : json;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
@@ -6,15 +7,16 @@ namespace VanishingGradients.Analysis.Census.Rollouts;
 /// <remarks>
 /// <para>Reads JSON Lines, CSV (both also gzipped) and Parquet, a file or a folder of files, with the column names of:</para>
 /// <list type="bullet">
-/// <item>TRL (GRPO and RLOO trainers, log_completions): completions/completions_*.parquet with step, prompt, completion, one column per reward
-/// function, advantage; up to 0.15 a single reward column.</item>
-/// <item>verl (rollout_data_dir, validation_data_dir): one JSON Lines file per step with input, output, gts, score, step and what the reward function adds.</item>
+/// <item>TRL (GRPO and RLOO trainers, log_completions): completions/completions_*.parquet with step, prompt, completion, one column per
+/// reward function, advantage; up to 0.15 a single reward column.</item>
+/// <item>verl (rollout_data_dir, validation_data_dir): one JSON Lines file per step with input, output, gts, score, step and what the
+/// reward function adds.</item>
 /// <item>OpenRLHF (batch inference with a reward model): JSON Lines with input, output, reward.</item>
 /// </list>
 /// <para>
-/// Rows may come in any order. An input is a prompt, told by the SHA-256 of its full text (the id in the census: the hash of its UTF-8 bytes); a chat
-/// prompt, a list of messages, counts as its JSON with sorted members. When there is a step column, a prompt at another step is another input.
-/// A row may hold a list of rewards: one completion each. True and false count as 1 and 0.
+/// Rows may come in any order. An input is a prompt, told by the SHA-256 of its full text (the id in the census: the hash of its UTF-8
+/// bytes); a chat prompt, a list of messages, counts as its JSON with sorted members. When there is a step column, a prompt at another
+/// step is another input. A row may hold a list of rewards: one completion each. True and false count as 1 and 0.
 /// </para>
 /// </remarks>
 public static class RolloutCensus
@@ -25,8 +27,8 @@ public static class RolloutCensus
     /// <param name="path">A file or a folder. Of a Parquet file one row group is held at a time.</param>
     /// <param name="options">Columns, range, ε; by default everything is found by name.</param>
     /// <exception cref="RolloutFormatException">
-    /// No rows, unknown columns, a damaged file, a row that cannot be read (unless <see cref="RolloutCensusOptions.SkipMalformed"/>), or a reward
-    /// outside the declared range.
+    /// No rows, unknown columns, a damaged file, a row that cannot be read (unless <see cref="RolloutCensusOptions.SkipMalformed"/>), or
+    /// a reward outside the declared range.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     public static RolloutReport Read(string path, RolloutCensusOptions? options = null)
@@ -62,7 +64,8 @@ public static class RolloutCensus
 
                 var bad = new MalformedRollout(file, record.Line, problem!, Shorten(value));
                 if (!options.SkipMalformed)
-                    throw new RolloutFormatException(bad, $"Repair the row, or set {nameof(options.SkipMalformed)} to count and leave out such rows.");
+                    throw new RolloutFormatException(
+                        bad, $"Repair the row, or set {nameof(options.SkipMalformed)} to count and leave out such rows.");
                 skipped++;
                 if (malformed.Count < ReportedRows)
                     malformed.Add(bad);
@@ -73,7 +76,8 @@ public static class RolloutCensus
             throw new RolloutFormatException(path, "there are no rows in it.");
         return collector.Completions > 0
             ? collector.ToReport(files, layouts, rows, skipped, malformed)
-            : throw new RolloutFormatException(path, $"none of its {rows} rows can be read; the first: line {malformed[0].Line}, {malformed[0].Problem}.");
+            : throw new RolloutFormatException(
+                path, $"none of its {rows} rows can be read; the first: line {malformed[0].Line}, {malformed[0].Problem}.");
     }
 
     private static void RequireRange(string file, long line, RolloutRow row, RewardRange? declared)

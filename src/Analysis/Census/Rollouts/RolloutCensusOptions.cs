@@ -1,4 +1,5 @@
 using VanishingGradients.Analysis.Statistics;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
@@ -14,7 +15,8 @@ public sealed record RolloutCensusOptions
     public string? CompletionColumn { get; init; }
 
     /// <summary>The columns whose weighted sum is the reward.</summary>
-    /// <value>Default null: reward, rewards, score or scores; else the sum of every column with "reward" in its name; else the only number column left.</value>
+    /// <value>Default null: reward, rewards, score or scores; else the sum of every column with "reward" in its name; else the only
+    /// number column left.</value>
     public IReadOnlyList<RewardColumn>? RewardColumns { get; init; }
 
     /// <summary>The column with the training step.</summary>

@@ -5,23 +5,23 @@ namespace VanishingGradients.Analysis.Census.Rollouts;
 /// <summary>Which columns of a file hold what.</summary>
 internal sealed record RolloutColumns(string? Prompt, string? Completion, IReadOnlyList<RewardColumn> Rewards, string? Step, string? Group)
 {
-    private static readonly string[] _prompts = ["prompt", "input", "question", "query", "instruction", "problem"];
-    private static readonly string[] _completions = ["completion", "output", "response", "generation", "completions", "outputs", "responses"];
-    private static readonly string[] _rewards = ["reward", "rewards", "score", "scores"];
-    private static readonly string[] _steps = ["step", "global_step"];
+    private static readonly string[] PromptNames = ["prompt", "input", "question", "query", "instruction", "problem"];
+    private static readonly string[] CompletionNames = ["completion", "output", "response", "generation", "completions", "outputs", "responses"];
+    private static readonly string[] RewardNames = ["reward", "rewards", "score", "scores"];
+    private static readonly string[] StepNames = ["step", "global_step"];
 
     public static RolloutColumns Detect(string path, RolloutRecord first, RolloutCensusOptions options)
     {
         string[] names = [.. first.Fields.Keys];
         var group = Declared(options.GroupColumn);
-        var prompt = Declared(options.PromptColumn) ?? Known(_prompts);
+        var prompt = Declared(options.PromptColumn) ?? Known(PromptNames);
         if (prompt is null && group is null)
-            throw Missing("prompt", nameof(options.PromptColumn), _prompts);
-        var completion = Declared(options.CompletionColumn) ?? Known(_completions);
-        var step = Declared(options.StepColumn) ?? Known(_steps);
+            throw Missing("prompt", nameof(options.PromptColumn), PromptNames);
+        var completion = Declared(options.CompletionColumn) ?? Known(CompletionNames);
+        var step = Declared(options.StepColumn) ?? Known(StepNames);
         if (options.RewardColumns is { Count: > 0 } declared)
             return new(prompt, completion, [.. declared.Select(column => column with { Name = Declared(column.Name)! })], step, group);
-        if (Known(_rewards) is { } reward)
+        if (Known(RewardNames) is { } reward)
             return new(prompt, completion, [new(reward)], step, group);
 
         string[] others =
@@ -34,7 +34,7 @@ internal sealed record RolloutColumns(string? Prompt, string? Completion, IReadO
         string[] rewards = named.Length > 0 ? named : [.. others.Where(name => IsNumber(first[name]))];
         return rewards.Length == 1 || named.Length > 0
             ? new(prompt, completion, [.. rewards.Select(name => new RewardColumn(name))], step, group)
-            : throw Missing("reward", nameof(options.RewardColumns), _rewards);
+            : throw Missing("reward", nameof(options.RewardColumns), RewardNames);
 
         string? Known(string[] known) => known.FirstOrDefault(names.Contains);
 

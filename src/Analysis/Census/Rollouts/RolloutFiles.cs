@@ -20,7 +20,8 @@ internal static class RolloutFiles
         if (!Directory.Exists(path))
             throw new FileNotFoundException($"There is no file or folder '{path}'.", path);
         string[] files = [.. Directory.GetFiles(path).Where(file => ReaderOf(file) is not null).Order(StringComparer.Ordinal)];
-        return files.Length > 0 ? files : throw new RolloutFormatException(path, $"the folder holds no rollout file. Expected names ending in {Endings}.");
+        return files.Length > 0 ? files
+            : throw new RolloutFormatException(path, $"the folder holds no rollout file. Expected names ending in {Endings}.");
     }
 
     public static IEnumerable<RolloutRecord> Read(string path)
@@ -37,7 +38,8 @@ internal static class RolloutFiles
             // The decoders meet a damaged file with errors of many kinds; this one has nothing to do with the contents.
             catch (Exception error) when (error is not UnauthorizedAccessException)
             {
-                throw new RolloutFormatException(path, $"the file is damaged or cut short: {error.Message} Copy it again, or repair it.", error);
+                throw new RolloutFormatException(
+                    path, $"the file is damaged or cut short: {error.Message} Copy it again, or repair it.", error);
             }
 
             yield return rows.Current;

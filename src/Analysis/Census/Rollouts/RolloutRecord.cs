@@ -2,12 +2,13 @@ using System.Text.Json;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
-/// <summary>One row as a file holds it: fields are string, double, long, bool, a JSON array or object, or null; or the row could not be taken apart.</summary>
+/// <summary>One row as a file holds it: fields are string, double, long, bool, a JSON array or object, or null; or the row could not be
+/// taken apart.</summary>
 internal sealed record RolloutRecord(long Line, IReadOnlyDictionary<string, object?> Fields, string? Problem = null, string? Value = null)
 {
-    private static readonly Dictionary<string, object?> _none = [];
+    private static readonly Dictionary<string, object?> None = [];
 
-    public static RolloutRecord Malformed(long line, string problem, string value) => new(line, _none, problem, value);
+    public static RolloutRecord Malformed(long line, string problem, string value) => new(line, None, problem, value);
 
     public static object? ValueOf(JsonElement element) => element.ValueKind switch
     {

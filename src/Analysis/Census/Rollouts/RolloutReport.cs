@@ -53,7 +53,8 @@ public sealed class RolloutReport
     /// <summary>The training steps, ascending; empty when there is no step column or the steps were pooled.</summary>
     public IReadOnlyList<long> Steps { get; }
 
-    /// <summary>The census of one step with plain prompt ids, so that two steps can be compared by <see cref="CensusComparison"/>.</summary>
+    /// <summary>The census of one step with plain prompt ids, so that two steps can be compared by
+    /// <see cref="CensusComparison"/>.</summary>
     /// <param name="step">One of <see cref="Steps"/>.</param>
     /// <exception cref="CensusException">There is no such step.</exception>
     public InputCensus AtStep(long step)

@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
-/// <summary>One row made sense of: its prompt, its step, and the reward and text of each completion it holds (one, unless the row holds a list).</summary>
+/// <summary>One row made sense of: its prompt, its step, and the reward and text of each completion it holds (one, unless the row holds a
+/// list).</summary>
 internal sealed record RolloutRow(string Key, string Prompt, long? Step, double[] Rewards, string?[] Completions)
 {
-    private static readonly string _numberExpected = "the reward is not a number";
+    private const string NumberExpected = "the reward is not a number";
 
     /// <summary>Reads a row, or says what is wrong with it.</summary>
     public static RolloutRow? Parse(RolloutRecord record, RolloutColumns columns, out string? problem, out object? value)
@@ -52,7 +53,7 @@ internal sealed record RolloutRow(string Key, string Prompt, long? Step, double[
             var numbers = Numbers(value);
             problem = numbers switch
             {
-                null => value is null ? $"column '{column.Name}' is missing or empty" : _numberExpected,
+                null => value is null ? $"column '{column.Name}' is missing or empty" : NumberExpected,
                 [] => "the list of rewards is empty",
                 _ when !Array.TrueForAll(numbers, double.IsFinite) => "the reward is not finite",
                 _ when sum is not null && sum.Length != numbers.Length => $"column '{column.Name}' has {numbers.Length} rewards where another has {sum.Length}",

@@ -43,7 +43,8 @@ internal static class RolloutSummary
         if (same > 0)
             Line($"{same} of the dead repeat one and the same completion: there the policy is near-deterministic, not only the reward flat.");
         if (census.Range.Width == 0)
-            text.AppendLine("Every reward in the files is the same, so failed and solved prompts cannot be told apart: declare the reward range.");
+            text.AppendLine(
+                "Every reward in the files is the same, so failed and solved prompts cannot be told apart: declare the reward range.");
         foreach (var advice in VanishingAdvice.For(dead.AllMinimum.Count > 0, dead.AllMaximum.Count > 0, dead.Flat.Count > 0))
             text.AppendLine(advice);
         return text.ToString();

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Parquet.Schema;
 using VanishingGradients.Analysis.Statistics;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 

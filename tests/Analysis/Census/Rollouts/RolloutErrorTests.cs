@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Census.Rollouts;
 

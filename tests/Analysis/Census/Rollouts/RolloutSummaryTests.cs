@@ -1,3 +1,5 @@
+using VanishingGradients.Rewards;
+
 namespace VanishingGradients.Analysis.Census.Rollouts;
 
 public sealed class RolloutSummaryTests : IDisposable

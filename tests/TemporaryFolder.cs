@@ -1,9 +1,9 @@
-namespace VanishingGradients.Data;
+namespace VanishingGradients;
 
 /// <summary>A folder that goes with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("vg-data-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("vg-").FullName;
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
@@ -19,6 +19,8 @@ internal sealed class TemporaryFolder : IDisposable
         File.WriteAllBytes(this[name], bytes);
         return this[name];
     }
+
+    public string Write(string name, string text) => Write(name, System.Text.Encoding.UTF8.GetBytes(text));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
