@@ -1,4 +1,5 @@
 using VanishingGradients.Analysis.Policies;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Analysis.Bounds;
 
@@ -27,7 +28,7 @@ public static class Theorem1Proof
     /// given.</exception>
     public static IReadOnlyList<GradientBound> Steps(SoftmaxPolicy policy, ReadOnlySpan<double> rewards, double? threshold = null)
     {
-        RewardRange.Paper.Validate(rewards);
+        RewardRange.SignedUnit.Validate(rewards);
         var (mean, std, absolute) = ExactRewardStatistics.Of(policy, rewards);
         var c = threshold ?? Threshold(std);
         Require.StrictlyBetween(c, 0, double.PositiveInfinity, nameof(threshold));
