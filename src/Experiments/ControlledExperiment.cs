@@ -77,6 +77,7 @@ public sealed class ControlledExperiment : IDisposable
     /// <param name="objective">What to finetune for.</param>
     /// <param name="reward">r(input, output); null is <see cref="LabelReward.PlusMinusOne"/>.</param>
     /// <param name="options">How, where it differs from <see cref="ControlledOptions.Finetuning"/>.</param>
+    /// <param name="observer">See <see cref="Trainer.Observer"/>.</param>
     /// <param name="progress">Told after every epoch.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <exception cref="InvalidOperationException">The policy has not been pretrained.</exception>
@@ -84,13 +85,14 @@ public sealed class ControlledExperiment : IDisposable
         Objective objective,
         Func<int, int, double>? reward = null,
         TrainerOptions? options = null,
+        Action<int, PolicyEvaluation>? observer = null,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         RestorePretrained();
         using var train = Task.ForFinetuning(reward ?? LabelReward.PlusMinusOne(Task));
         using var test = Task.TestForFinetuning();
-        using var trainer = new Trainer(Policy, train, objective, options ?? Options.Finetuning, _streams.Part("finetuning"), test);
+        using var trainer = new Trainer(Policy, train, objective, options ?? Options.Finetuning, _streams.Part("finetuning"), test) { Observer = observer };
         return trainer.Run(progress, cancellation);
     }
 

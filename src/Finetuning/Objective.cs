@@ -14,6 +14,9 @@ public abstract class Objective
     /// <summary>Whether <see cref="PolicyBatch.Samples"/> is needed.</summary>
     public virtual bool NeedsSamples => false;
 
+    /// <summary>Whether <see cref="PolicyBatch.RolloutLogProbabilities"/> are needed: the policy of the last rollout, held fixed for several epochs.</summary>
+    public virtual bool NeedsRollout => false;
+
     /// <summary>The objective of each input, shape [B], with a graph.</summary>
     /// <param name="batch">The batch.</param>
     public abstract Tensor PerInput(PolicyBatch batch);

@@ -30,6 +30,7 @@ public sealed class Trainer : IDisposable
     private readonly Generator _rollout;
     private readonly Tensor? _reference;
     private readonly bool _hasGroups;
+    private Tensor? _rolloutPolicy;
     private long _steps;
 
     /// <summary>Prepares a run; nothing is trained yet.</summary>
@@ -53,8 +54,12 @@ public sealed class Trainer : IDisposable
         _order = streams.Open(RandomStreams.BatchOrder);
         _rollout = streams.Open(RandomStreams.Rollout);
         _reference = Reference();
+        _rolloutPolicy = objective.NeedsRollout ? LogProbabilities() : null;
         Log = new MetricsLog(StepMetrics.Columns(_hasGroups, test is not null));
     }
+
+    /// <summary>Told the exact statistics of every training input before the first epoch, as epoch 0, and after every logged one; null for none.</summary>
+    public Action<int, PolicyEvaluation>? Observer { get; init; }
 
     /// <summary>The metrics so far; complete up to the last logged epoch even when a run is cancelled.</summary>
     public MetricsLog Log { get; }
@@ -68,8 +73,15 @@ public sealed class Trainer : IDisposable
     public MetricsLog Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
+        Observe(0);
         for (var epoch = 1; epoch <= _options.Epochs; epoch++)
         {
+            if (_rolloutPolicy is not null && (epoch - 1) % _options.EpochsPerRollout == 0)
+            {
+                _rolloutPolicy.Dispose();
+                _rolloutPolicy = LogProbabilities();
+            }
+
             using var scope = NewDisposeScope();
             var metrics = new List<Tensor>();
             foreach (var batch in Batches())
@@ -81,6 +93,7 @@ public sealed class Trainer : IDisposable
             if (epoch == 1 || epoch == _options.Epochs || epoch % _options.LogEvery == 0)
             {
                 LogEpoch(epoch, metrics);
+                Observe(epoch);
             }
 
             var elapsed = clock.Elapsed.TotalSeconds;
@@ -127,6 +140,7 @@ public sealed class Trainer : IDisposable
         _order.Dispose();
         _rollout.Dispose();
         _reference?.Dispose();
+        _rolloutPolicy?.Dispose();
     }
 
     private bool IsSmall(long input) => _train.IsSmall[(int)input];
@@ -148,7 +162,8 @@ public sealed class Trainer : IDisposable
         var logProbabilities = _policy.LogProbabilities(_train.Inputs.index_select(0, index), _options.Temperature);
         var batch = new PolicyBatch(
             logProbabilities, _train.Rewards.index_select(0, index), _train.Targets.index_select(0, index),
-            _objective.NeedsSamples ? logProbabilities.detach().exp().multinomial(1, generator: _rollout).squeeze(-1) : null);
+            _objective.NeedsSamples ? logProbabilities.detach().exp().multinomial(1, generator: _rollout).squeeze(-1) : null,
+            _rolloutPolicy?.index_select(0, index));
         var kl = _reference is null ? null : _objective.KlPerInput(batch, _reference.index_select(0, index));
         var value = _objective.PerInput(batch);
         var objective = kl is null ? value : value + kl * (_objective.IsMaximised ? -_options.KlCoefficient : _options.KlCoefficient);
@@ -207,22 +222,24 @@ public sealed class Trainer : IDisposable
         return [evaluation.Loss.Average(), evaluation.Accuracy.Average()];
     }
 
-    private Tensor? Reference()
-    {
-        if (_options.KlCoefficient == 0)
-        {
-            return null;
-        }
+    private void Observe(int epoch) => Observer?.Invoke(epoch, PolicyEvaluation.Of(_policy, _train, _options.Temperature));
 
+    private Tensor? Reference() =>
+        _options.KlCoefficient == 0 ? null :
+        _options.KlReference == KlReference.Uniform ? full_like(_train.Rewards, -Math.Log(_train.Outputs)).DetachFromDisposeScope() :
+        LogProbabilities();
+
+    /// <summary>ln p(y|x) of all training inputs under the policy as it is now, in evaluation mode, shape [n, K]. The caller disposes it.</summary>
+    private Tensor LogProbabilities()
+    {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         _policy.eval();
-        var reference = _options.KlReference == KlReference.Uniform
-            ? full_like(_train.Rewards, -Math.Log(_train.Outputs))
-            : cat([.. Enumerable.Range(0, (_train.Count - 1) / _options.BatchSize + 1).Select(chunk => _policy.LogProbabilities(
-                _train.Inputs.narrow(0, chunk * _options.BatchSize,
-                    Math.Min(_options.BatchSize, _train.Count - chunk * _options.BatchSize)), _options.Temperature))]);
-        return reference.DetachFromDisposeScope();
+        var chunks = Enumerable.Range(0, (_train.Count - 1) / _options.BatchSize + 1).Select(chunk => _policy.LogProbabilities(
+            _train.Inputs.narrow(
+                0, chunk * _options.BatchSize, Math.Min(_options.BatchSize, _train.Count - chunk * _options.BatchSize)),
+            _options.Temperature));
+        return cat([.. chunks]).DetachFromDisposeScope();
     }
 
     private string Status()

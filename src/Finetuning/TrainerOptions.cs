@@ -39,6 +39,11 @@ public sealed record TrainerOptions
     /// of the run.</value></summary>
     public KlReference KlReference { get; init; } = KlReference.InitialPolicy;
 
+    /// <summary>Epochs of one PPO iteration, through which the rollout policy stays as it was at its start; without effect for objectives
+    /// that need no rollout policy. <value>5 (RL4LMs).</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int EpochsPerRollout { get; init => field = AtLeastOne(value, nameof(EpochsPerRollout)); } = 5;
+
     /// <summary>Epochs between two rows of the log; the first and the last epoch always get one. <value>1 (official
     /// plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>

@@ -46,7 +46,7 @@ public sealed partial record Table
         {
             var cells = items.Select(item => (ITuple)item!)
                 .Select(tuple => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]).ToArray());
-            return Of(columns, [.. cells], typeof(T).GetGenericArguments().Length);
+            return Of(columns, [.. cells], TupleWidth(typeof(T)));
         }
 
         var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -140,6 +140,10 @@ public sealed partial record Table
             ? new Table(columns, rows)
             : throw new ArgumentException(
                 $"There are {columns.Length} column names for rows of {width} cells; give one for each.", nameof(columns));
+
+    // The eighth part of a longer tuple is a tuple of the rest.
+    private static int TupleWidth(Type tuple) =>
+        tuple.GetGenericArguments() is { Length: 8 } parts ? 7 + TupleWidth(parts[7]) : tuple.GetGenericArguments().Length;
 
     private string Known(string column)
         => Columns.Contains(column)

@@ -51,6 +51,19 @@ public sealed class ControlledExperimentTests
         Assert.True(log.Last("reward") > log["reward"][0] + 0.2);
     }
 
+    [Fact]
+    public void Finetune_ppoWithObserver_startsAtThePretrainedPolicyAndImproves()
+    {
+        using var inputs = Blobs(400);
+        using var experiment = new ControlledExperiment(inputs, inputs, ControlledOptions.Mnist(Scale.Smoke));
+        experiment.Pretrain();
+        var start = experiment.Evaluate().RewardMean;
+        var seen = new List<double[]>();
+        experiment.Finetune(new PpoSurrogate(), observer: (_, evaluation) => seen.Add(evaluation.RewardMean));
+        Assert.Equal(start, seen[0]);
+        Assert.True(seen[^1].Average() > start.Average() + 0.2);
+    }
+
     [Theory]
     [InlineData(null, Scale.Course)]
     [InlineData("Smoke", Scale.Smoke)]

@@ -1,4 +1,6 @@
 using FsCheck.Xunit;
+using VanishingGradients.Analysis;
+using VanishingGradients.Analysis.Policies;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Finetuning;
@@ -6,7 +8,7 @@ namespace VanishingGradients.Finetuning;
 /// <summary>Gradients with respect to the logits against their closed forms (V(x): p ⊙ (r − V); cross-entropy: p − t).</summary>
 public sealed class ObjectiveTests
 {
-    private static (double[] Gradient, double[] P, double[] R) Gradient(Objective objective, int seed, int? sample = null)
+    private static (double[] Gradient, double[] P, double[] R) Gradient(Objective objective, int seed, int? sample = null, double shift = 0)
     {
         using var scope = NewDisposeScope();
         var random = new Random(seed);
@@ -16,7 +18,8 @@ public sealed class ObjectiveTests
         target[0, 2] = 1;
         var batch = new PolicyBatch(
             nn.functional.log_softmax(logits, -1).unsqueeze(0), tensor(r).unsqueeze(0), target,
-            sample is { } y ? tensor([(long)y]) : null);
+            sample is { } y ? tensor([(long)y]) : null,
+            nn.functional.log_softmax(logits.detach() + shift * linspace(-1, 1, 6, dtype: ScalarType.Float64).cos(), -1).unsqueeze(0));
         objective.PerInput(batch).sum().backward();
         return (logits.grad!.data<double>().ToArray(), batch.Probabilities.detach().data<double>().ToArray(), r);
     }
@@ -52,6 +55,56 @@ public sealed class ObjectiveTests
 
         Assert.All(average, (g, k) => Assert.Equal(expected[k], g, 1e-12));
     }
+
+    [Property(MaxTest = 50)]
+    public void PpoSurrogate_atTheRolloutPolicy_hasTheGradientOfExpectedReward(int seed)
+    {
+        var (expected, _, _) = Gradient(new ExpectedReward(), seed);
+        var (gradient, _, _) = Gradient(new PpoSurrogate(), seed);
+        Assert.All(gradient, (g, k) => Assert.Equal(expected[k], g, 1e-12));
+    }
+
+    [Property(MaxTest = 50)]
+    public void PpoSurrogate_awayFromTheRolloutPolicy_hasTheGradientOfActiveAdvantages(int seed)
+    {
+        var (gradient, p, r) = Gradient(new PpoSurrogate(0.1), seed, shift: 0.8);
+        var policy = SoftmaxPolicy.FromProbabilities(p);
+        var rollout = SoftmaxPolicy.FromLogits([.. policy.LogProbabilities.ToArray().Select((logP, k) => logP + 0.8 * Math.Cos(-1 + 0.4 * k))]);
+        var expected = ClippedSurrogate.Evaluate(policy, rollout, r, 0.1).LogitGradient;
+        Assert.All(gradient, (g, k) => Assert.Equal(expected[k], g, 1e-12));
+    }
+
+    [Fact]
+    [Trait("Category", "Golden")]
+    public void PpoSurrogate_goldenCases_agree()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var golden in RlGolden.Cases("ppo_surrogate"))
+        {
+            var logits = tensor(golden.Numbers("logits"), requires_grad: true);
+            var batch = new PolicyBatch(
+                nn.functional.log_softmax(logits, -1), tensor(golden.Numbers("rewards")), zeros_like(logits),
+                RolloutLogProbabilities: nn.functional.log_softmax(tensor(golden.Numbers("rollout_logits")), -1));
+            var surrogate = new PpoSurrogate(golden.Number("clip")).PerInput(batch);
+            surrogate.backward();
+            Assert.Equal(golden.Number("J"), surrogate.item<double>(), 1e-12);
+            Assert.Equal(golden.Numbers("grad_logits"), logits.grad!.data<double>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-12);
+        }
+    }
+
+    [Fact]
+    public void PpoSurrogate_withoutRolloutPolicy_saysSo()
+    {
+        using var scope = NewDisposeScope();
+        var table = zeros(1, 3, dtype: ScalarType.Float64);
+        Assert.Throws<InvalidOperationException>(() => new PpoSurrogate().PerInput(new PolicyBatch(table, table, table)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void PpoSurrogate_clipOutOfRange_throws(double clip) => Assert.Throws<ArgumentOutOfRangeException>(() => new PpoSurrogate(clip));
 
     [Fact]
     public void Reinforce_withoutSamples_saysSo() =>

@@ -1,3 +1,5 @@
+using VanishingGradients.Analysis;
+using VanishingGradients.Analysis.Gradients;
 using VanishingGradients.Data;
 using VanishingGradients.Models;
 using VanishingGradients.Torch;
@@ -46,7 +48,7 @@ public sealed class TrainerTests
         return (trainer.Run(), policy.Parameters.ToArray());
     }
 
-    public static TheoryData<Objective> Objectives => [new ExpectedReward(), new Supervised(), new Reinforce()];
+    public static TheoryData<Objective> Objectives => [new ExpectedReward(), new Supervised(), new Reinforce(), new PpoSurrogate()];
 
     [Theory]
     [MemberData(nameof(Objectives))]
@@ -98,6 +100,70 @@ public sealed class TrainerTests
         var logProbabilities = policy.LogProbabilities(inputs.Inputs.narrow(0, 0, 8));
         var expected = policy.Parameters.Gradient(-(inputs.Targets.narrow(0, 0, 8) * logProbabilities).sum(-1).mean()).norm().item<float>();
         Assert.Equal(expected, trainer.Step(batch).data<double>()[5], 1e-5);
+    }
+
+    [Fact]
+    public void Step_ppoAtTheRolloutPolicy_isAStepOfExpectedReward()
+    {
+        long[] batch = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+        float[] After(Objective objective)
+        {
+            using var inputs = Inputs();
+            using var policy = NewPolicy();
+            using var trainer = new Trainer(policy, inputs, objective, Options with { Optimizer = () => new Sgd(1) }, new RandomStreams(1));
+            trainer.Step(batch).Dispose();
+            return policy.Parameters.ToArray();
+        }
+
+        Assert.Equal(After(new ExpectedReward()), After(new PpoSurrogate()), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.NotEqual(After(new Supervised()), After(new PpoSurrogate()));
+    }
+
+    [Fact]
+    public void Step_ppoAwayFromTheRolloutPolicy_followsTheSurrogateOfInputGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var inputs = Inputs();
+        using var policy = NewPolicy();
+        var rollout = LogitGram.Of(policy, inputs.Inputs).Select(gram => gram.Logits).ToArray();
+        using var trainer = new Trainer(policy, inputs, new PpoSurrogate(0.1), Options, new RandomStreams(1));
+        for (var step = 0; step < 30; step++)
+        {
+            trainer.Step([.. Enumerable.Range(0, 40).Select(i => (long)i)]);
+        }
+
+        var surrogates = InputGradients.Of(policy, inputs, new GradientOptions { Clip = 0.1, RolloutLogits = rollout }).ToArray();
+        var norms = GradientLoop.Norms(policy, inputs.Inputs, (logits, i) => new PpoSurrogate(0.1).PerInput(new PolicyBatch(
+            nn.functional.log_softmax(logits, -1), inputs.Rewards[i], inputs.Targets[i],
+            RolloutLogProbabilities: nn.functional.log_softmax(tensor(rollout[i].ToArray()), -1))).sum());
+        Assert.All(norms, (norm, i) => Assert.Equal(norm, surrogates[i].Surrogate, 1e-5));
+        Assert.Equal(norms[^1], trainer.Step([39]).data<double>()[5], 1e-5);
+        Assert.Contains(surrogates, input => input.Surrogate < 1e-12);
+        Assert.Contains(surrogates, input => input.Surrogate > 1e-3);
+    }
+
+    [Fact]
+    public void Run_ppoIterations_beginAtTheFreshRolloutPolicy()
+    {
+        var (log, _) = Train(new PpoSurrogate(), Options with { Epochs = 6, BatchSize = 64, EpochsPerRollout = 3 });
+        Assert.All([0, 3], epoch => Assert.Equal(0, log["reg_objective_value"][epoch], 1e-6));
+        Assert.All([1, 2, 4, 5], epoch => Assert.True(log["reg_objective_value"][epoch] > 1e-4));
+    }
+
+    [Fact]
+    public void Run_observer_seesEveryInputBeforeAndAtLoggedEpochsAndChangesNothing()
+    {
+        var seen = new List<(int Epoch, PolicyEvaluation Evaluation)>();
+        var options = Options with { Epochs = 5, LogEvery = 2 };
+        using var inputs = Inputs();
+        using var policy = NewPolicy();
+        var start = PolicyEvaluation.Of(policy, inputs);
+        using var trainer = new Trainer(policy, inputs, new ExpectedReward(), options, new RandomStreams(1), inputs) { Observer = (epoch, evaluation) => seen.Add((epoch, evaluation)) };
+        trainer.Run();
+        Assert.Equal([0, 1, 2, 4, 5], seen.Select(one => one.Epoch));
+        Assert.Equal(start.RewardMean, seen[0].Evaluation.RewardMean);
+        Assert.Equal(PolicyEvaluation.Of(policy, inputs).RewardStd, seen[^1].Evaluation.RewardStd);
+        Assert.Equal(Train(new ExpectedReward(), options).Parameters, policy.Parameters.ToArray());
     }
 
     [Fact]

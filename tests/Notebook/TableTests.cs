@@ -13,6 +13,10 @@ public sealed class TableTests
         => Assert.Throws<ArgumentException>(() => Table.Of([("a", 1, 2.0)], "name", "count"));
 
     [Fact]
+    public void Of_tuples_of_more_than_seven_elements_has_a_column_for_each()
+        => Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, "nine"], Table.Of([(1, 2, 3, 4, 5, 6, 7, 8, "nine")], [.. "abcdefghi".Select(c => $"{c}")]).Rows[0]);
+
+    [Fact]
     public void ToString_columns_are_aligned()
         => Assert.Equal("run  reward\na     0.125\nbc       10\n", Table.Of([("a", 0.125), ("bc", 10.0)], "run", "reward").ToString());
 

@@ -51,6 +51,30 @@ public static class SurrogateBounds
         return new("PPO, Fisher", "‖∇J‖ ≤ γ sqrt(L (1 - 1/K)) sqrt(STD̄² + 4 TV)", BoundKind.Upper, value);
     }
 
+    /// <summary>Without a distance, for inputs near the bottom of the reward range:
+    /// ‖∇J‖ ≤ γ sqrt(L (1 - 1/K)) sqrt((1 + ε) STD̄² + (V̄ - r_min)²), for any reward range.</summary>
+    /// <remarks>
+    /// Proof. An active output with A ≥ 0 has ρ ≤ 1 + ε, so these add at most (1 + ε) STD̄² to E_p[1_active A²]; an output with A &lt; 0 has
+    /// |A| ≤ V̄ - r_min. Then as <see cref="Fisher"/>. However far the policy has moved, an input whose rewards are nearly all the lowest
+    /// keeps a small gradient.
+    /// </remarks>
+    /// <param name="length">The output length L in tokens, at least 1.</param>
+    /// <param name="outputCount">The vocabulary size K, at least 2.</param>
+    /// <param name="gamma">The Jacobian norm γ of the current policy, at least 0.</param>
+    /// <param name="rolloutStd">The reward std under the rollout policy, at least 0.</param>
+    /// <param name="meanAboveMinimum">V̄ - r_min, the reward mean under the rollout policy above the input's lowest reward, at least 0.</param>
+    /// <param name="clip">The clip range ε, from 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static GradientBound Clip(int length, int outputCount, double gamma, double rolloutStd, double meanAboveMinimum, double clip)
+    {
+        Require.NonNegative(rolloutStd);
+        Require.NonNegative(meanAboveMinimum);
+        Require.Between(clip, 0, 1);
+        var secondMoment = ((1 + clip) * rolloutStd * rolloutStd) + (meanAboveMinimum * meanAboveMinimum);
+        var value = ExpectedRewardBounds.FisherJacobian(length, outputCount, gamma, Math.Sqrt(secondMoment)).Value;
+        return new("PPO, clip", "‖∇J‖ ≤ γ sqrt(L (1 - 1/K)) sqrt((1 + ε) STD̄² + (V̄ - r_min)²)", BoundKind.Upper, value);
+    }
+
     /// <summary>With a dual clip c, no distance enters: ‖∇J‖ ≤ γ sqrt(L (1 - 1/K)) sqrt(c) STD̄, for any reward range.</summary>
     /// <remarks>Proof. Every active output has ρ ≤ c, so E_p[1_active A²] = E_p̄[1_active ρ A²] ≤ c STD̄²; then as
     /// <see cref="Fisher"/>.</remarks>

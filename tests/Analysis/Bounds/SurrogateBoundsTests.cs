@@ -35,6 +35,10 @@ public sealed class SurrogateBoundsTests
         Close.Equal(Math.Sqrt(0.5) * Math.Sqrt(0.09 + (16 * 0.25)), SurrogateBounds.Fisher(1, 2, 1, 0.3, 0.25, new(0, 4)).Value);
 
     [Fact]
+    public void Clip_input_at_the_bottom_of_the_range_stays_small_where_the_distance_is_large() =>
+        Close.Equal(Math.Sqrt(0.5) * 2 * Math.Sqrt((1.2 * 1e-6) + 1e-8), SurrogateBounds.Clip(1, 2, 2, 1e-3, 1e-4, 0.2).Value);
+
+    [Fact]
     public void Arguments_out_of_range_throw_with_their_names()
     {
         static string? Name(Func<GradientBound> bound) => Assert.Throws<ArgumentOutOfRangeException>(() => bound()).ParamName;
@@ -43,6 +47,8 @@ public sealed class SurrogateBoundsTests
         Assert.Equal("rolloutStd", Name(() => SurrogateBounds.TotalVariation(1, 1, 1.1, 0.1)));
         Assert.Equal("rolloutStd", Name(() => SurrogateBounds.Fisher(1, 2, 1, 1.1, 0.1)));
         Assert.Equal("range", Name(() => SurrogateBounds.Fisher(1, 2, 1, 0, 0.1, default(Rewards.RewardRange))));
+        Assert.Equal("meanAboveMinimum", Name(() => SurrogateBounds.Clip(1, 2, 1, 0.1, -0.1, 0.2)));
+        Assert.Equal("clip", Name(() => SurrogateBounds.Clip(1, 2, 1, 0.1, 0.1, 1.2)));
         Assert.Equal("dualClip", Name(() => SurrogateBounds.DualClip(1, 2, 1, 0.1, double.PositiveInfinity)));
     }
 
@@ -65,6 +71,7 @@ public sealed class SurrogateBoundsTests
         [
             SurrogateBounds.TotalVariation(length, gamma, std, distance).Check(norm),
             SurrogateBounds.Fisher(length, vocabulary, gamma, std, distance).Check(norm),
+            SurrogateBounds.Clip(length, vocabulary, gamma, std, Math.Max(0, plain.RolloutRewards.Mean - rewards.Min()), Clip).Check(norm),
             SurrogateBounds.DualClip(length, vocabulary, gamma, std, DualClip).Check(dualNorm),
         ];
         Assert.All(checks, check => Assert.True(check.Holds, check.ToString()));
