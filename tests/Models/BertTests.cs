@@ -10,7 +10,14 @@ public sealed class BertTests
 {
     private static readonly BertOptions Tiny = new()
     {
-        Layers = 2, Hidden = 12, Heads = 3, FeedForward = 20, Vocabulary = 30, Positions = 9, Outputs = 4, InitialisationStd = 0.3,
+        Layers = 2,
+        Hidden = 12,
+        Heads = 3,
+        FeedForward = 20,
+        Vocabulary = 30,
+        Positions = 9,
+        Outputs = 4,
+        InitialisationStd = 0.3,
     };
 
     [Fact]
