@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VanishingGradients.Data;
 using VanishingGradients.Models;
+using VanishingGradients.Models.Safetensors;
 using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ internal sealed class GoldenMlp : IDisposable
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
         _numbers = json.RootElement.Clone();
-        _tensors = new SafetensorsFile(Path.Combine(folder, "expected.safetensors"));
+        _tensors = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
         using var initialisation = new RandomStreams(0).Open(RandomStreams.Initialisation);
         Policy = new Mlp([784, 250, 100, 10], initialisation);
         Policy.Parameters.Set([.. Names.SelectMany(Filled)]);
@@ -73,7 +74,11 @@ internal sealed class GoldenMlp : IDisposable
         return new EnumerableInputs(FormulaFill.Values("mlp.input", [64, 784], scale: 1), rewards, targets);
     }
 
-    public void Dispose() => Policy.Dispose();
+    public void Dispose()
+    {
+        Policy.Dispose();
+        _tensors.Dispose();
+    }
 
     private float[] Filled(string name)
     {

@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace VanishingGradients.Models;
+
+/// <summary>The shape of a BERT sequence classifier.</summary>
+public sealed record BertOptions
+{
+    /// <summary>The paper's BERT-mini: 4 layers of width 256, 6 outputs (official code).</summary>
+    public static BertOptions Mini { get; } = new() { Layers = 4, Hidden = 256, Heads = 4, FeedForward = 1024, Outputs = 6 };
+
+    /// <summary>Transformer blocks, at least 1. <value>12 (BERT base).</value></summary>
+    public int Layers { get; init; } = 12;
+
+    /// <summary>Width of the hidden states, a multiple of <see cref="Heads"/>. <value>768 (BERT base).</value></summary>
+    public int Hidden { get; init; } = 768;
+
+    /// <summary>Attention heads of a block, at least 1. <value>12 (BERT base).</value></summary>
+    public int Heads { get; init; } = 12;
+
+    /// <summary>Width inside the feed-forward layers, at least 1. <value>3072 (BERT base).</value></summary>
+    public int FeedForward { get; init; } = 3072;
+
+    /// <summary>Token ids, at least 1. <value>30522 (BERT uncased).</value></summary>
+    public int Vocabulary { get; init; } = 30522;
+
+    /// <summary>Most tokens of an input, at least 1. <value>512 (BERT).</value></summary>
+    public int Positions { get; init; } = 512;
+
+    /// <summary>Token types (segments), at least 1. <value>2 (BERT).</value></summary>
+    public int TokenTypes { get; init; } = 2;
+
+    /// <summary>The number K of outputs, at least 1. <value>2.</value></summary>
+    public int Outputs { get; init; } = 2;
+
+    /// <summary>Added to the variance in layer normalisations, above 0. <value>1e-12 (BERT).</value></summary>
+    public double LayerNormEpsilon { get; init; } = 1e-12;
+
+    /// <summary>Standard deviation of the initial weights, at least 0. <value>0.02 (BERT).</value></summary>
+    public double InitialisationStd { get; init; } = 0.02;
+
+    /// <summary>Reads a Hugging Face <c>config.json</c> of a BERT sequence classifier.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no such configuration; the message names the property.</exception>
+    public static BertOptions Read(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            var root = json.RootElement;
+            Expect(root, "model_type", "bert");
+            Expect(root, "hidden_act", "gelu");
+            return new BertOptions
+            {
+                Layers = Get(root, "num_hidden_layers").GetInt32(),
+                Hidden = Get(root, "hidden_size").GetInt32(),
+                Heads = Get(root, "num_attention_heads").GetInt32(),
+                FeedForward = Get(root, "intermediate_size").GetInt32(),
+                Vocabulary = Get(root, "vocab_size").GetInt32(),
+                Positions = Get(root, "max_position_embeddings").GetInt32(),
+                TokenTypes = Get(root, "type_vocab_size").GetInt32(),
+                LayerNormEpsilon = Get(root, "layer_norm_eps").GetDouble(),
+                InitialisationStd = Get(root, "initializer_range").GetDouble(),
+                Outputs = root.TryGetProperty("id2label", out var labels) ? labels.EnumerateObject().Count() : 2,
+            };
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw new InvalidDataException($"'{path}' is no configuration of a BERT classifier: {error.Message}", error);
+        }
+    }
+
+    internal void Validate()
+    {
+        foreach (var (name, value) in new[]
+        {
+            (nameof(Layers), Layers), (nameof(Hidden), Hidden), (nameof(Heads), Heads), (nameof(FeedForward), FeedForward),
+            (nameof(Vocabulary), Vocabulary), (nameof(Positions), Positions), (nameof(TokenTypes), TokenTypes), (nameof(Outputs), Outputs),
+        })
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(InitialisationStd);
+        if (!(LayerNormEpsilon > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(LayerNormEpsilon), LayerNormEpsilon, "It must be above 0.");
+        }
+
+        if (Hidden % Heads != 0)
+        {
+            throw new ArgumentException($"{nameof(Hidden)} is {Hidden}, which is no multiple of {nameof(Heads)}, {Heads}.");
+        }
+    }
+
+    private static JsonElement Get(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) ? value : throw new KeyNotFoundException($"'{name}' is missing.");
+
+    private static void Expect(JsonElement root, string name, string expected)
+    {
+        var value = Get(root, name).GetString();
+        if (value != expected)
+        {
+            throw new FormatException($"'{name}' is '{value}'; '{expected}' is expected.");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Models;
+
+/// <summary>
+/// The residual network ResNet18 (He et al. 2016) as torchvision builds it, with the 7 × 7 stem made for large pictures: the paper's
+/// policy for CIFAR10. Parameters and buffers have torchvision's names.
+/// </summary>
+/// <remarks>Training mode normalises over the batch and updates running statistics; evaluation mode uses those.</remarks>
+public sealed class ResNet18 : Policy
+{
+    private readonly Conv2d _stem;
+    private readonly BatchNorm2d _stemNorm;
+    private readonly Sequential[] _stages;
+    private readonly Linear _classifier;
+
+    /// <summary>A network with torchvision's initialisation: convolutions normal with variance 2 / (outputs · kernel area), batch
+    /// normalisations with scale 1 and shift 0, the last layer uniform in ±1/√512.</summary>
+    /// <param name="outputs">The number K of outputs, at least 1.</param>
+    /// <param name="initialisation">Random stream of the initial values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one output.</exception>
+    public ResNet18(int outputs, Generator initialisation)
+        : base("resnet18")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
+        ArgumentNullException.ThrowIfNull(initialisation);
+        _stem = nn.Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false);
+        _stemNorm = nn.BatchNorm2d(64);
+        _stages = [Stage(64, 64, 1), Stage(64, 128, 2), Stage(128, 256, 2), Stage(256, 512, 2)];
+        _classifier = nn.Linear(512, outputs);
+        register_module("conv1", _stem);
+        register_module("bn1", _stemNorm);
+        for (var stage = 0; stage < _stages.Length; stage++)
+        {
+            register_module($"layer{stage + 1}", _stages[stage]);
+        }
+
+        register_module("fc", _classifier);
+        Draw(initialisation);
+    }
+
+    /// <inheritdoc />
+    public override bool MixesInputs => true;
+
+    /// <summary>Logits of the outputs.</summary>
+    /// <param name="inputs">Colour pictures, shape [B, 3, H, W].</param>
+    /// <returns>Shape [B, K].</returns>
+    public override Tensor forward(Tensor inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var hidden = _stemNorm.call(_stem.call(inputs)).relu();
+        hidden = nn.functional.max_pool2d(hidden, 3, stride: 2, padding: 1);
+        foreach (var stage in _stages)
+        {
+            hidden = stage.call(hidden);
+        }
+
+        return _classifier.call(hidden.mean([2, 3]));
+    }
+
+    private static Sequential Stage(int inputs, int outputs, int stride) =>
+        nn.Sequential(new Block(inputs, outputs, stride), new Block(outputs, outputs, 1));
+
+    private void Draw(Generator stream)
+    {
+        using var noGrad = no_grad();
+        foreach (var convolution in modules().OfType<Conv2d>())
+        {
+            var weight = convolution.weight;
+            weight.normal_(0, Math.Sqrt(2.0 * weight.shape[1] / weight.numel()), stream);
+        }
+
+        Initialisation.Draw(_classifier.weight!, _classifier.bias, stream);
+    }
+
+    /// <summary>Two 3 × 3 convolutions beside a shortcut, which is a 1 × 1 convolution where the shape changes.</summary>
+    private sealed class Block : nn.Module<Tensor, Tensor>
+    {
+        private readonly Conv2d _first;
+        private readonly BatchNorm2d _firstNorm;
+        private readonly Conv2d _second;
+        private readonly BatchNorm2d _secondNorm;
+        private readonly Sequential? _shortcut;
+
+        internal Block(int inputs, int outputs, int stride)
+            : base("block")
+        {
+            _first = nn.Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
+            _firstNorm = nn.BatchNorm2d(outputs);
+            _second = nn.Conv2d(outputs, outputs, 3, stride: 1, padding: 1, bias: false);
+            _secondNorm = nn.BatchNorm2d(outputs);
+            register_module("conv1", _first);
+            register_module("bn1", _firstNorm);
+            register_module("conv2", _second);
+            register_module("bn2", _secondNorm);
+            if (stride != 1 || inputs != outputs)
+            {
+                _shortcut = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride: stride, bias: false), nn.BatchNorm2d(outputs));
+                register_module("downsample", _shortcut);
+            }
+        }
+
+        public override Tensor forward(Tensor inputs)
+        {
+            var hidden = _firstNorm.call(_first.call(inputs)).relu();
+            hidden = _secondNorm.call(_second.call(hidden));
+            return (hidden + (_shortcut?.call(inputs) ?? inputs)).relu();
+        }
+    }
+}

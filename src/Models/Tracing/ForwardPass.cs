@@ -1,0 +1,51 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Models.Tracing;
+
+/// <summary>One forward pass through the layers that transformers are made of. It remembers every use of a layer when asked to.</summary>
+/// <param name="traced">Whether to remember.</param>
+internal sealed class ForwardPass(bool traced)
+{
+    private readonly List<TracedLayer> _layers = [];
+
+    /// <summary>The uses so far; empty unless traced.</summary>
+    internal IReadOnlyList<TracedLayer> Layers => _layers;
+
+    /// <summary>W x + b over the last dimension.</summary>
+    internal Tensor Linear(Tensor input, Affine layer)
+    {
+        var output = nn.functional.linear(input, layer.Weight, layer.Bias);
+        if (traced)
+        {
+            _layers.Add(new TracedLinear(layer.Name, input, output));
+        }
+
+        return output;
+    }
+
+    /// <summary>Mean 0 and variance 1 over the last dimension, then scale and shift.</summary>
+    internal Tensor LayerNorm(Tensor input, Affine layer, double epsilon)
+    {
+        var output = nn.functional.layer_norm(input, layer.Weight.shape, layer.Weight, layer.Bias, epsilon);
+        if (traced)
+        {
+            var normalised = nn.functional.layer_norm(input.detach(), layer.Weight.shape, eps: epsilon);
+            _layers.Add(new TracedLayerNorm(layer.Name, normalised, output));
+        }
+
+        return output;
+    }
+
+    /// <summary>The rows of a table, shape [B, T, C].</summary>
+    internal Tensor Embedding(string name, Tensor indices, Parameter table)
+    {
+        var output = table.index_select(0, indices.reshape(-1)).view([.. indices.shape, table.shape[1]]);
+        if (traced)
+        {
+            _layers.Add(new TracedEmbedding(name, indices, output));
+        }
+
+        return output;
+    }
+}

@@ -1,0 +1,56 @@
+using VanishingGradients.Torch;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Models;
+
+public sealed class ResNet18Tests
+{
+    [Fact]
+    public void New_initialisation_followsTorchvision()
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (Draw(1), Draw(1));
+        Assert.Equal(11_181_642, first.Parameters.Count);
+        Assert.True(first.Parameters.Values.equal(second.Parameters.Values).all().item<bool>());
+        var values = first.state_dict();
+        Spread("conv1.weight", Math.Sqrt(2.0 / (64 * 49)));
+        Spread("layer2.0.downsample.0.weight", Math.Sqrt(2.0 / 128));
+        Spread("layer4.1.conv2.weight", Math.Sqrt(2.0 / (512 * 9)));
+        Spread("fc.weight", Math.Sqrt(1.0 / 512 / 3));
+        Assert.InRange(values["fc.bias"].abs().max().item<float>(), 0.02, 1 / Math.Sqrt(512));
+        Assert.True(values["layer3.1.bn2.weight"].eq(1).all().item<bool>());
+        Assert.True(values["layer3.1.bn2.bias"].eq(0).all().item<bool>());
+
+        void Spread(string name, double std)
+        {
+            Assert.Equal(1, values[name].std().item<float>() / std, 0.03);
+            Assert.InRange(values[name].mean().item<float>(), -0.05 * std, 0.05 * std);
+        }
+    }
+
+    [Fact]
+    public void New_noOutput_throws()
+    {
+        using var generator = new RandomStreams(1).Open(RandomStreams.Initialisation);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ResNet18(0, generator));
+    }
+
+    [Fact]
+    public void Forward_trainingMode_mixesTheInputsOfABatch()
+    {
+        using var scope = NewDisposeScope();
+        var policy = Draw(1);
+        Assert.True(policy.MixesInputs);
+        var (one, other) = (ones(1, 3, 32, 32), full([1, 3, 32, 32], -1));
+        policy.train();
+        Assert.False(policy.call(cat([one, other]))[0].allclose(policy.call(cat([one, one]))[0]));
+        policy.eval();
+        Assert.True(policy.call(cat([one, other]))[0].allclose(policy.call(cat([one, one]))[0]));
+    }
+
+    private static ResNet18 Draw(long seed)
+    {
+        using var generator = new RandomStreams(seed).Open(RandomStreams.Initialisation);
+        return new ResNet18(10, generator);
+    }
+}
