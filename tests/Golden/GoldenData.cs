@@ -7,6 +7,8 @@ internal static class GoldenData
 {
     internal static string GoldenFolder(string name) => Folder("VG_GOLDEN", name);
 
+    internal static string DataFolder(string name) => Folder("VG_DATA", name);
+
     internal static ImageDataset Mnist()
     {
         Folder("VG_DATA", MnistDataset.Id);
