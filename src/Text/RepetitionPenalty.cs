@@ -1,6 +1,7 @@
 namespace VanishingGradients.Text;
 
-/// <summary>For every token of the prompt or the generated part, once: z / θ where z is positive, z θ where it is negative (Keskar et al. 2019).</summary>
+/// <summary>For every token of the prompt or the generated part, once: z / θ where z is positive, z θ where it is
+/// negative (Keskar et al. 2019).</summary>
 public sealed record RepetitionPenalty : LogitFilter
 {
     /// <summary>Makes the filter.</summary>

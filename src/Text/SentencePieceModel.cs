@@ -14,7 +14,7 @@ internal sealed class SentencePieceModel
     private readonly List<long> _types = [];
 
     /// <summary>The pieces in the order of ids; U+2581 stands for a space.</summary>
-    public string[] Pieces => [.. _pieces];
+    public IReadOnlyList<string> Pieces => _pieces;
 
     /// <summary>Id for what no piece can write.</summary>
     public int Unknown { get; private set; }
@@ -45,7 +45,8 @@ internal sealed class SentencePieceModel
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new TokenizerException(file.File, $"after {model._pieces.Count} pieces it is no SentencePiece model ({error.Message.TrimEnd('.')})", error);
+            throw new TokenizerException(
+                file.File, $"after {model._pieces.Count} pieces it is no SentencePiece model ({error.Message.TrimEnd('.')})", error);
         }
 
         model.Check(file.File);

@@ -23,7 +23,7 @@ public sealed class T5Tokenizer : ITokenizer
     private T5Tokenizer(DataFileContent file, int extraIds)
     {
         _model = SentencePieceModel.Read(file);
-        VocabularySize = _model.Pieces.Length + extraIds;
+        VocabularySize = _model.Pieces.Count + extraIds;
         Special = new() { Padding = _model.Padding, End = _model.End, Unknown = _model.Unknown };
 
         Dictionary<string, int> special = new(StringComparer.Ordinal);
