@@ -15,6 +15,8 @@ internal static class GoldenData
         return found.Length > 0 ? found.Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal) : [kind];
     }
 
+    internal static string DataFolder(string name) => Folder("VG_DATA", name);
+
     internal static ImageDataset Mnist()
     {
         Folder("VG_DATA", MnistDataset.Id);
