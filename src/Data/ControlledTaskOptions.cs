@@ -5,16 +5,16 @@ public sealed record ControlledTaskOptions
 {
     /// <summary>Training inputs, chosen with every class in proportion. <value>1000 (official plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int TrainInputs { get; init => field = AtLeastOne(value, nameof(TrainInputs)); } = 1000;
+    public int TrainInputs { get; init => field = OptionCheck.AtLeastOne(value, nameof(TrainInputs)); } = 1000;
 
     /// <summary>Test inputs, chosen likewise. <value>1000 (official plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int TestInputs { get; init => field = AtLeastOne(value, nameof(TestInputs)); } = 1000;
+    public int TestInputs { get; init => field = OptionCheck.AtLeastOne(value, nameof(TestInputs)); } = 1000;
 
     /// <summary>Labels m that pretraining teaches for every class: the true one and m − 1 others. <value>5 (official
     /// plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int LabelsPerClass { get; init => field = AtLeastOne(value, nameof(LabelsPerClass)); } = 5;
+    public int LabelsPerClass { get; init => field = OptionCheck.AtLeastOne(value, nameof(LabelsPerClass)); } = 5;
 
     /// <summary>Share of training inputs whose label changes to one outside their label set. <value>0.1 (official plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 0 to 1.</exception>
@@ -25,7 +25,4 @@ public sealed record ControlledTaskOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(RelabelledShare), value, "The share of relabelled inputs must be from 0 to 1.");
     } = 0.1;
-
-    private static int AtLeastOne(int value, string name) =>
-        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
 }

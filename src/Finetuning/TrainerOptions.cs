@@ -1,3 +1,5 @@
+using VanishingGradients.Data;
+
 namespace VanishingGradients.Finetuning;
 
 /// <summary>How a policy is trained. Defaults are those of the paper's MNIST plan (official code, finetuning with Adam).</summary>
@@ -5,11 +7,11 @@ public sealed record TrainerOptions
 {
     /// <summary>Passes over the training inputs. <value>5000 (official plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = 5000;
+    public int Epochs { get; init => field = OptionCheck.AtLeastOne(value, nameof(Epochs)); } = 5000;
 
     /// <summary>Inputs per step; the last batch of an epoch may be smaller. <value>512 (official plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int BatchSize { get; init => field = AtLeastOne(value, nameof(BatchSize)); } = 512;
+    public int BatchSize { get; init => field = OptionCheck.AtLeastOne(value, nameof(BatchSize)); } = 512;
 
     /// <summary>Makes the optimiser of a run. <value>Adam with learning rate 1e-4 (official plan).</value></summary>
     public Func<Optimizer> Optimizer { get; init; } = () => new Adam(1e-4);
@@ -42,13 +44,10 @@ public sealed record TrainerOptions
     /// <summary>Epochs of one PPO iteration, through which the rollout policy stays as it was at its start; without effect for objectives
     /// that need no rollout policy. <value>5 (RL4LMs).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int EpochsPerRollout { get; init => field = AtLeastOne(value, nameof(EpochsPerRollout)); } = 5;
+    public int EpochsPerRollout { get; init => field = OptionCheck.AtLeastOne(value, nameof(EpochsPerRollout)); } = 5;
 
     /// <summary>Epochs between two rows of the log; the first and the last epoch always get one. <value>1 (official
     /// plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int LogEvery { get; init => field = AtLeastOne(value, nameof(LogEvery)); } = 1;
-
-    private static int AtLeastOne(int value, string name) =>
-        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
+    public int LogEvery { get; init => field = OptionCheck.AtLeastOne(value, nameof(LogEvery)); } = 1;
 }

@@ -16,7 +16,4 @@ public abstract record LogitFilter
     private protected static double Positive(double value, string name) => double.IsFinite(value) && value > 0
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number above 0.");
-
-    private protected static int AtLeastOne(int value, string name) =>
-        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
 }

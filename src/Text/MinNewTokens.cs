@@ -1,3 +1,5 @@
+using VanishingGradients.Data;
+
 namespace VanishingGradients.Text;
 
 /// <summary>Excludes the end id until enough tokens were generated after the prompt.</summary>
@@ -11,7 +13,7 @@ public sealed record MinNewTokens : LogitFilter
 
     /// <summary>Tokens to generate before the end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int Count { get; init => field = AtLeastOne(value, nameof(MinNewTokens)); }
+    public int Count { get; init => field = OptionCheck.AtLeastOne(value, nameof(MinNewTokens)); }
 
     /// <summary>The id that ends a sequence.</summary>
     public int EndId { get; init; }

@@ -1,3 +1,5 @@
+using VanishingGradients.Data;
+
 namespace VanishingGradients.Text;
 
 /// <summary>Excludes every token that would complete an n-gram which the prompt and the generated part already hold (Paulus et al. 2018).</summary>
@@ -10,7 +12,7 @@ public sealed record NoRepeatNgram : LogitFilter
 
     /// <summary>Length n of the n-grams.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int Size { get; init => field = AtLeastOne(value, nameof(NoRepeatNgram)); }
+    public int Size { get; init => field = OptionCheck.AtLeastOne(value, nameof(NoRepeatNgram)); }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">An id to exclude is outside of the vocabulary.</exception>

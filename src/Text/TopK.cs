@@ -1,3 +1,5 @@
+using VanishingGradients.Data;
+
 namespace VanishingGradients.Text;
 
 /// <summary>Keeps the k largest logits and all that are equal to the k-th largest (Fan et al. 2018).</summary>
@@ -10,7 +12,7 @@ public sealed record TopK : LogitFilter
 
     /// <summary>Number k of tokens.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int Count { get; init => field = AtLeastOne(value, nameof(TopK)); }
+    public int Count { get; init => field = OptionCheck.AtLeastOne(value, nameof(TopK)); }
 
     /// <inheritdoc/>
     public override void Apply(DecodingContext context, Span<double> logits)
