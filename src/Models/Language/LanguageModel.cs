@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Models.Language;
+
+/// <summary>A policy over token sequences: given a prompt, the logits of every next token of a completion.</summary>
+/// <remarks>
+/// Decoder-only models read prompt and completion as one sequence; encoder-decoder models encode the prompt and decode the completion from
+/// their start token. Training and decoding see only this contract, so both kinds are finetuned by the same code. Prompts may be padded on
+/// either side, completions on the right; padding changes nothing but rounding.
+/// </remarks>
+public abstract class LanguageModel : nn.Module
+{
+    private Torch.ParameterVector? _vector;
+
+    /// <summary>Starts a language model.</summary>
+    /// <param name="name">Name for messages and run folders.</param>
+    protected LanguageModel(string name)
+        : base(name)
+    {
+        Torch.TorchRuntime.EnsureLoaded();
+    }
+
+    /// <summary>The number V of tokens that have a logit.</summary>
+    public abstract int Vocabulary { get; }
+
+    /// <summary>Width d of the hidden state.</summary>
+    public abstract int HiddenSize { get; }
+
+    /// <summary>Most positions of one sequence (decoder-only: prompt and completion together); null where the model has no limit.</summary>
+    public abstract int? Context { get; }
+
+    /// <summary>All trainable parameters as one vector, gathered at the first use.</summary>
+    public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this);
+
+    /// <summary>The hidden states from which the tokens of the completions are predicted, each token's predecessors given.</summary>
+    /// <param name="prompts">B prompts.</param>
+    /// <param name="completions">B completions of T tokens, padded on the right.</param>
+    /// <returns>Shape [B, T, d]: position t predicts token t of the completion.</returns>
+    /// <exception cref="ArgumentException">Prompt and completion are longer than <see cref="Context"/>, or the numbers of rows differ.</exception>
+    public abstract Tensor HiddenStates(TokenRows prompts, TokenRows completions);
+
+    /// <summary>Logits of hidden states.</summary>
+    /// <param name="hidden">Shape [..., d].</param>
+    /// <returns>Shape [..., V].</returns>
+    public abstract Tensor Project(Tensor hidden);
+
+    /// <summary>Reads the prompts and prepares for decoding.</summary>
+    /// <param name="prompts">B prompts, none of them empty.</param>
+    /// <returns>The state before the first new token. The caller disposes it.</returns>
+    public abstract DecodingState Start(TokenRows prompts);
+
+    /// <summary>Appends one token to every row.</summary>
+    /// <param name="state">A state of this model; its logits become those of the token after.</param>
+    /// <param name="tokens">int64, shape [B].</param>
+    public abstract void Advance(DecodingState state, Tensor tokens);
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _vector?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
