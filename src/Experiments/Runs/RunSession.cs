@@ -43,7 +43,7 @@ internal sealed class RunSession : IDisposable
             {
                 results.Add(stage == 0 ? Pretrain(resumed) : Finetune(stage, results, resumed));
                 using var policy = PolicyState.Of(Policy);
-                new RunState(results.Count, results, null, null, 0, policy.Tensors).Save(_folder.CheckpointFile);
+                new RunState(results, null, null, 0, policy.Tensors).Save(_folder.CheckpointFile);
                 resumed = null;
             }
         }
@@ -120,7 +120,7 @@ internal sealed class RunSession : IDisposable
         }
 
         using var keeper = new StageKeeper(
-            _folder.CheckpointFile, _execution, training, metrics, new RunState(stage, [.. results], null, inputs, 0, null));
+            _folder.CheckpointFile, _execution, training, metrics, new RunState([.. results], null, inputs, 0, null));
         try
         {
             training.Run(_progress is null ? null : new StageProgress(this, stage), _cancellation);
