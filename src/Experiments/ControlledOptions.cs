@@ -35,8 +35,8 @@ public sealed record ControlledOptions
         _ => new ControlledOptions
         {
             Task = new ControlledTaskOptions { TrainInputs = 200, TestInputs = 100 },
-            Pretraining = new TrainerOptions { Epochs = 60, LogEvery = 10, Optimizer = () => new Adam(1e-3) },
-            Finetuning = new TrainerOptions { Epochs = 30, Optimizer = () => new Adam(1e-3) },
+            Pretraining = new TrainerOptions { Epochs = 60, LogEvery = 10, Optimizer = new AdamOptions(1e-3) },
+            Finetuning = new TrainerOptions { Epochs = 30, Optimizer = new AdamOptions(1e-3) },
         },
     };
 }

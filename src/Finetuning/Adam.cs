@@ -2,30 +2,55 @@ using static TorchSharp.torch;
 
 namespace VanishingGradients.Finetuning;
 
-/// <summary>Adam (Kingma and Ba 2015) as PyTorch computes it, on one flat vector.</summary>
-/// <remarks>m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).</remarks>
-/// <param name="learningRate">lr, above 0.</param>
-/// <param name="beta1">β₁.</param>
-/// <param name="beta2">β₂.</param>
-/// <param name="epsilon">ε.</param>
-public sealed class Adam(double learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : Optimizer
+/// <summary>Adam (Kingma and Ba 2015) as PyTorch computes it, on one flat vector; with weight decay AdamW (Loshchilov and Hutter 2019).</summary>
+/// <remarks>θ ← θ − lr·λ·θ, m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).</remarks>
+public sealed class Adam : Optimizer
 {
-    private readonly double _learningRate = LearningRate.Require(learningRate);
+    private const string Mean = "mean";
+    private const string Square = "square";
+
+    private readonly AdamOptions _options;
+    private readonly Tensor? _decayed;
     private Tensor? _mean;
     private Tensor? _square;
-    private long _steps;
+
+    /// <summary>Adam before its first step.</summary>
+    /// <param name="options">Learning rate, decay rates, ε and weight decay.</param>
+    /// <param name="decayed">1 for the parameters that weight decay shrinks, 0 for the others, shape [P]; null for all of them. It belongs to
+    /// the optimiser from now on.</param>
+    public Adam(AdamOptions options, Tensor? decayed = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_options, _decayed) = (options, decayed?.DetachFromDisposeScope());
+    }
 
     /// <inheritdoc />
-    protected override void Update(Tensor parameters, Tensor gradient)
+    protected override IReadOnlyList<string> TensorNames => [Mean, Square];
+
+    /// <inheritdoc />
+    protected override IReadOnlyDictionary<string, Tensor> Tensors =>
+        _mean is null ? base.Tensors : new Dictionary<string, Tensor> { [Mean] = _mean, [Square] = _square! };
+
+    /// <inheritdoc />
+    protected override void Update(Tensor parameters, Tensor gradient, double rateFactor)
     {
         _mean ??= zeros_like(parameters).DetachFromDisposeScope();
         _square ??= zeros_like(parameters).DetachFromDisposeScope();
-        _steps++;
-        _mean.mul_(beta1).add_(gradient, 1 - beta1);
-        _square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+        var rate = _options.LearningRate * rateFactor;
+        Decay(parameters, rate * _options.WeightDecay);
+        _mean.mul_(_options.Beta1).add_(gradient, 1 - _options.Beta1);
+        _square.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
         using var scale = _square.sqrt();
-        scale.div_(Math.Sqrt(1 - Math.Pow(beta2, _steps))).add_(epsilon);
-        parameters.addcdiv_(_mean, scale, -_learningRate / (1 - Math.Pow(beta1, _steps)));
+        scale.div_(Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps))).add_(_options.Epsilon);
+        parameters.addcdiv_(_mean, scale, -rate / (1 - Math.Pow(_options.Beta1, Steps)));
+    }
+
+    /// <inheritdoc />
+    protected override void Restore(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        _mean?.Dispose();
+        _square?.Dispose();
+        (_mean, _square) = (tensors.GetValueOrDefault(Mean), tensors.GetValueOrDefault(Square));
     }
 
     /// <inheritdoc />
@@ -33,5 +58,23 @@ public sealed class Adam(double learningRate, double beta1 = 0.9, double beta2 =
     {
         _mean?.Dispose();
         _square?.Dispose();
+        _decayed?.Dispose();
+    }
+
+    private void Decay(Tensor parameters, double share)
+    {
+        if (share == 0)
+        {
+            return;
+        }
+
+        if (_decayed is null)
+        {
+            parameters.mul_(1 - share);
+        }
+        else
+        {
+            parameters.addcmul_(parameters, _decayed, -share);
+        }
     }
 }

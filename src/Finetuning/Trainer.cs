@@ -50,7 +50,7 @@ public sealed class Trainer : IDisposable
         (_policy, _train, _test, _objective, _options) = (policy, train, test, objective, options);
         _parameters = policy.Parameters;
         _hasGroups = train.IsSmall.Contains(true) && train.IsSmall.Contains(false);
-        _optimizer = options.Optimizer();
+        _optimizer = options.Optimizer.Create(_parameters);
         _order = streams.Open(RandomStreams.BatchOrder);
         _rollout = streams.Open(RandomStreams.Rollout);
         _reference = Reference();

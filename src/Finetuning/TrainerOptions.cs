@@ -13,29 +13,16 @@ public sealed record TrainerOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int BatchSize { get; init => field = OptionCheck.AtLeastOne(value, nameof(BatchSize)); } = 512;
 
-    /// <summary>Makes the optimiser of a run. <value>Adam with learning rate 1e-4 (official plan).</value></summary>
-    public Func<Optimizer> Optimizer { get; init; } = () => new Adam(1e-4);
+    /// <summary>The optimiser. <value>Adam with learning rate 1e-4 (official plan).</value></summary>
+    public OptimizerOptions Optimizer { get; init; } = new AdamOptions(1e-4);
 
     /// <summary>Divides the logits before the softmax. <value>1 (official plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
-    public double Temperature
-    {
-        get;
-        init => field = double.IsFinite(value) && value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Temperature), value, "The temperature must be a finite number above 0.");
-    } = 1;
+    public double Temperature { get; init => field = OptionCheck.Positive(value, nameof(Temperature)); } = 1;
 
     /// <summary>Weight β of the KL penalty. <value>0 (official plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a finite number of at least 0.</exception>
-    public double KlCoefficient
-    {
-        get;
-        init => field = double.IsFinite(value) && value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(KlCoefficient), value, "The KL coefficient must be a finite number of at least 0.");
-    }
+    public double KlCoefficient { get; init => field = OptionCheck.NotNegative(value, nameof(KlCoefficient)); }
 
     /// <summary>What the KL penalty compares with; without effect when <see cref="KlCoefficient"/> is 0. <value>The policy at the start
     /// of the run.</value></summary>

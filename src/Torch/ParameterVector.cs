@@ -64,6 +64,18 @@ public sealed class ParameterVector : IDisposable
             (IsMissing(gradient) ? zeros_like(parameter) : gradient).reshape(-1))]);
     }
 
+    /// <summary>1 for the entries of weights and embeddings, 0 for those of biases and of scales and shifts of normalisation: what weight decay
+    /// is to shrink and what not.</summary>
+    /// <remarks>Biases and normalisation are the parameters with fewer than two dimensions.</remarks>
+    /// <returns>Shape [P], of the parameters' type and on their device. The caller disposes it.</returns>
+    public Tensor WeightMask()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return cat([.. _parameters.Select(parameter => parameter.dim() < 2 ? zeros_like(parameter) : ones_like(parameter)).Select(mask => mask.reshape(-1))])
+            .MoveToOuterDisposeScope();
+    }
+
     /// <summary>A copy of the parameters, length P.</summary>
     public float[] ToArray() => Values.cpu().data<float>().ToArray();
 

@@ -32,7 +32,7 @@ public sealed class OfficialReplayTests(ITestOutputHelper output)
             _ => official.Task.ForFinetuning(LabelReward.PlusMinusOne(official.Task)),
         };
         Objective objective = run.EndsWith("reinforce", StringComparison.Ordinal) ? new ExpectedReward() : new Supervised();
-        var options = new TrainerOptions { Optimizer = () => run.StartsWith("sgd", StringComparison.Ordinal) ? new Sgd(1e-2) : new Adam(1e-4) };
+        var options = new TrainerOptions { Optimizer = run.StartsWith("sgd", StringComparison.Ordinal) ? new SgdOptions(1e-2) : new AdamOptions(1e-4) };
         using var trainer = new Trainer(policy, inputs, objective, options, new RandomStreams(0));
         var columns = StepMetrics.Columns(groups: run != "pretrain", test: false);
 

@@ -9,7 +9,7 @@ namespace VanishingGradients.Finetuning;
 
 public sealed class TrainerTests
 {
-    private static readonly TrainerOptions Options = new() { Epochs = 4, BatchSize = 16, Optimizer = () => new Adam(1e-2) };
+    private static readonly TrainerOptions Options = new() { Epochs = 4, BatchSize = 16, Optimizer = new AdamOptions(1e-2) };
 
     private static EnumerableInputs Inputs(int count = 40, double scale = 1)
     {
@@ -110,7 +110,7 @@ public sealed class TrainerTests
         {
             using var inputs = Inputs();
             using var policy = NewPolicy();
-            using var trainer = new Trainer(policy, inputs, objective, Options with { Optimizer = () => new Sgd(1) }, new RandomStreams(1));
+            using var trainer = new Trainer(policy, inputs, objective, Options with { Optimizer = new SgdOptions(1) }, new RandomStreams(1));
             trainer.Step(batch).Dispose();
             return policy.Parameters.ToArray();
         }

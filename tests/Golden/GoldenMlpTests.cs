@@ -61,16 +61,16 @@ public sealed class GoldenMlpTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void Adam_tenFullBatchSteps_equalPyTorch(string folder) => TenSteps(folder, "adam_lr1e3", () => new Adam(1e-3));
+    public void Adam_tenFullBatchSteps_equalPyTorch(string folder) => TenSteps(folder, "adam_lr1e3", new AdamOptions(1e-3));
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void Sgd_tenFullBatchSteps_equalPyTorch(string folder) => TenSteps(folder, "sgd_lr01", () => new Sgd(0.1));
+    public void Sgd_tenFullBatchSteps_equalPyTorch(string folder) => TenSteps(folder, "sgd_lr01", new SgdOptions(0.1));
 
-    private static void TenSteps(string folder, string name, Func<Optimizer> optimiser)
+    private static void TenSteps(string folder, string name, OptimizerOptions optimiser)
     {
         using var golden = new GoldenMlp(GoldenData.GoldenFolder(folder));
-        using var steps = optimiser();
+        using var steps = optimiser.Create(golden.Policy.Parameters);
         var losses = new double[10];
         for (var step = 0; step < losses.Length; step++)
         {

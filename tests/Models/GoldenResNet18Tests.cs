@@ -31,7 +31,7 @@ public sealed class GoldenResNet18Tests
         using var scope = NewDisposeScope();
         using var reference = new GoldenReference(GoldenData.GoldenFolder(folder));
         var (policy, inputs, labels) = Filled(reference);
-        using var adam = new Adam(1e-3);
+        using var adam = new Adam(new AdamOptions(1e-3));
         var parameters = policy.Parameters;
         policy.train();
         var expected = reference.Numbers("train.losses_adam_lr1e3");
