@@ -30,6 +30,7 @@ public sealed class Trainer : IDisposable
     private readonly Generator _rollout;
     private readonly Tensor? _reference;
     private readonly bool _hasGroups;
+    private readonly long _stepsInAll;
     private Tensor? _rolloutPolicy;
     private long _steps;
 
@@ -49,6 +50,12 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(streams);
         (_policy, _train, _test, _objective, _options) = (policy, train, test, objective, options);
         _parameters = policy.Parameters;
+        if (options.TrustRegion is not null && objective.NeedsSamples)
+        {
+            throw new ArgumentException($"A trust region needs an objective with exact expectations, but {objective.Name} samples outputs.", nameof(options));
+        }
+
+        _stepsInAll = options.Epochs * ((train.Count - 1L) / options.BatchSize + 1);
         _hasGroups = train.IsSmall.Contains(true) && train.IsSmall.Contains(false);
         _optimizer = options.Optimizer.Create(_parameters);
         _order = streams.Open(RandomStreams.BatchOrder);
@@ -124,7 +131,7 @@ public sealed class Trainer : IDisposable
             parametersNorm, gradientNorm, gradientNorm / parametersNorm, whole.Mean(GroupPass.Reward),
             .. groups.SelectMany(group => GroupMetrics(group, parametersNorm))]);
 
-        _optimizer.Step(_parameters.Values, whole.Gradient * ((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
+        Advance(batch, whole.Gradient / whole.Count);
         if (++_steps % CollectEvery == 0)
         {
             GC.Collect(0, GCCollectionMode.Forced, blocking: false);
@@ -151,6 +158,39 @@ public sealed class Trainer : IDisposable
         return [.. permutation.data<long>().ToArray().Chunk(_options.BatchSize)];
     }
 
+    /// <summary>Changes the policy by one step.</summary>
+    /// <param name="batch">Positions of the inputs.</param>
+    /// <param name="gradient">Gradient of the mean objective over them, shape [P].</param>
+    private void Advance(IReadOnlyList<long> batch, Tensor gradient)
+    {
+        var sign = _objective.IsMaximised ? 1.0 : -1.0;
+        if (_options.TrustRegion is { } region)
+        {
+            using var index = tensor(batch.ToArray());
+            var (rewards, targets, rollout) = (_train.Rewards.index_select(0, index), _train.Targets.index_select(0, index), _rolloutPolicy?.index_select(0, index));
+            TrustRegion.Step(
+                _policy, _train.Inputs.index_select(0, index), _options.Temperature, gradient * sign,
+                logProbabilities => Regularised(new PolicyBatch(logProbabilities, rewards, targets, null, rollout), index).Objective.mean() * sign, region);
+            return;
+        }
+
+        var descent = gradient * -sign;
+        if (_options.MaxGradientNorm is { } maximum)
+        {
+            GradientClipping.Clip([descent], maximum);
+        }
+
+        _optimizer.Step(_parameters.Values, descent, _options.Schedule.Factor(_optimizer.Steps, _stepsInAll));
+    }
+
+    /// <summary>The objective of each input with the KL penalty, and that penalty's divergence, shape [B] each.</summary>
+    private (Tensor Objective, Tensor? Kl) Regularised(PolicyBatch batch, Tensor index)
+    {
+        var kl = _reference is null ? null : _objective.KlPerInput(batch, _reference.index_select(0, index));
+        var value = _objective.PerInput(batch);
+        return (kl is null ? value : value + kl * (_objective.IsMaximised ? -_options.KlCoefficient : _options.KlCoefficient), kl);
+    }
+
     private GroupPass? Pass(IReadOnlyList<long> inputs)
     {
         if (inputs.Count == 0)
@@ -164,9 +204,7 @@ public sealed class Trainer : IDisposable
             logProbabilities, _train.Rewards.index_select(0, index), _train.Targets.index_select(0, index),
             _objective.NeedsSamples ? logProbabilities.detach().exp().multinomial(1, generator: _rollout).squeeze(-1) : null,
             _rolloutPolicy?.index_select(0, index));
-        var kl = _reference is null ? null : _objective.KlPerInput(batch, _reference.index_select(0, index));
-        var value = _objective.PerInput(batch);
-        var objective = kl is null ? value : value + kl * (_objective.IsMaximised ? -_options.KlCoefficient : _options.KlCoefficient);
+        var (objective, kl) = Regularised(batch, index);
         var gradient = _parameters.Gradient(objective.sum());
         return new GroupPass(inputs.Count, gradient, Sums(batch, objective.detach(), kl?.detach()));
     }
