@@ -12,7 +12,7 @@ internal static class Digits
 
     internal static RunOptions Options(params StageOptions[] stages) => new()
     {
-        Environment = DigitsDataset.Id,
+        Environment = ControlledEnvironments.Digits,
         Setting = new ControlledOptions
         {
             Task = new ControlledTaskOptions { TrainInputs = 100, TestInputs = 50 },
@@ -21,6 +21,12 @@ internal static class Digits
         },
         Stages = stages.Length > 0 ? stages : [Stage("sft", new Supervised()) with { Inputs = new ShareOfInputs { Share = 0.2 } }, Stage("rft", new Reinforce())],
     };
+
+    internal static ControlledExperiment Experiment(RunOptions options)
+    {
+        using var environment = ControlledEnvironments.LoadAsync(options.Environment, _ => { }).GetAwaiter().GetResult();
+        return new ControlledExperiment(environment.Train, environment.Test, options.Setting);
+    }
 
     internal static StageOptions Stage(string name, Objective objective, RewardOptions? reward = null) => new()
     {

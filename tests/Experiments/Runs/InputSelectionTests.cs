@@ -8,7 +8,7 @@ namespace VanishingGradients.Experiments.Runs;
 public sealed class InputSelectionTests : IDisposable
 {
     private readonly RandomStreams _streams = new(3);
-    private readonly ControlledExperiment _experiment = RunData.Open(Digits.Options(), CancellationToken.None);
+    private readonly ControlledExperiment _experiment = Digits.Experiment(Digits.Options());
     private readonly EnumerableInputs _train;
 
     public InputSelectionTests() => _train = _experiment.Task.ForFinetuning(LabelReward.PlusMinusOne(_experiment.Task));

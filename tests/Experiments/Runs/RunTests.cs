@@ -1,4 +1,3 @@
-using VanishingGradients.Data;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Rewards;
 
@@ -24,7 +23,7 @@ public sealed class RunTests : IDisposable
     {
         var options = Digits.Options(Digits.Stage("finetuning", new ExpectedReward(), new HighInitialReward()));
         Run.Execute(options, _folder["run"]);
-        using var experiment = ControlledExperiment.OnImages(new ImageDataset(DigitsDataset.Id, DigitsDataset.Load(), Test: null), options.Setting);
+        using var experiment = Digits.Experiment(options);
         var pretraining = experiment.Pretrain();
         var finetuning = experiment.Finetune(new ExpectedReward(), LabelReward.HighInitial(experiment.Task), Digits.Training);
         var run = RunFolder.Open(_folder["run"]);
