@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using VanishingGradients.Models.HuggingFace;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Models.Language;
@@ -33,6 +35,9 @@ public abstract class LanguageModel : nn.Module
     /// its prompt in one sequence.</summary>
     public virtual int? DecoderStart => null;
 
+    /// <summary>Its shape as a Hugging Face <c>config.json</c>, without which its weights cannot be read.</summary>
+    public abstract JsonObject Configuration { get; }
+
     /// <summary>All trainable parameters as one vector, gathered at the first use.</summary>
     public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this);
 
@@ -57,6 +62,28 @@ public abstract class LanguageModel : nn.Module
     /// <param name="state">A state of this model; its logits become those of the token after.</param>
     /// <param name="tokens">int64, shape [B].</param>
     public abstract void Advance(DecodingState state, Tensor tokens);
+
+    /// <summary>A model of the same kind and shape with a copy of the parameters: a frozen reference, the start of a value network, a mask
+    /// model. The caller disposes it.</summary>
+    public LanguageModel Copy()
+    {
+        using var noGrad = no_grad();
+        var copy = NewLike();
+        foreach (var (target, source) in copy.parameters().Zip(parameters()))
+        {
+            target.copy_(source);
+        }
+
+        return copy;
+    }
+
+    /// <summary>Writes a Hugging Face folder, from which Python loads the model too.</summary>
+    /// <param name="folder">The folder; it is made if need be. Each file in it is replaced as a whole.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Save(string folder) => ModelFolder.Save(folder, Configuration, this);
+
+    /// <summary>A model of the same kind and shape whose parameters have no values yet.</summary>
+    protected abstract LanguageModel NewLike();
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
