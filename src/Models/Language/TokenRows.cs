@@ -16,14 +16,18 @@ public sealed record TokenRows(Tensor Ids, Tensor Mask) : IDisposable
     /// <summary>Rows padded on the left: every last column is a token, as in prompts that are to be continued.</summary>
     /// <param name="rows">Token ids of at least one row.</param>
     /// <param name="padding">The id that fills the rows; which one changes nothing, since the mask comes from the lengths.</param>
+    /// <param name="device">Where the tensors live; null for the processor.</param>
     /// <exception cref="ArgumentException">There is no row.</exception>
-    public static TokenRows PadLeft(IReadOnlyList<int[]> rows, int padding = 0) => Pad(rows, padding, onLeft: true);
+    public static TokenRows PadLeft(IReadOnlyList<int[]> rows, int padding = 0, Device? device = null) =>
+        Pad(rows, padding, device, onLeft: true);
 
     /// <summary>Rows padded on the right, as in completions.</summary>
     /// <param name="rows">Token ids of at least one row.</param>
     /// <param name="padding">The id that fills the rows; which one changes nothing, since the mask comes from the lengths.</param>
+    /// <param name="device">Where the tensors live; null for the processor.</param>
     /// <exception cref="ArgumentException">There is no row.</exception>
-    public static TokenRows PadRight(IReadOnlyList<int[]> rows, int padding = 0) => Pad(rows, padding, onLeft: false);
+    public static TokenRows PadRight(IReadOnlyList<int[]> rows, int padding = 0, Device? device = null) =>
+        Pad(rows, padding, device, onLeft: false);
 
     /// <inheritdoc />
     public void Dispose()
@@ -32,7 +36,7 @@ public sealed record TokenRows(Tensor Ids, Tensor Mask) : IDisposable
         Mask.Dispose();
     }
 
-    private static TokenRows Pad(IReadOnlyList<int[]> rows, int padding, bool onLeft)
+    private static TokenRows Pad(IReadOnlyList<int[]> rows, int padding, Device? device, bool onLeft)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 0)
@@ -52,6 +56,6 @@ public sealed record TokenRows(Tensor Ids, Tensor Mask) : IDisposable
             }
         }
 
-        return new TokenRows(tensor(ids), tensor(mask));
+        return new TokenRows(tensor(ids, device: device), tensor(mask, device: device));
     }
 }
