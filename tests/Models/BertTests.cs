@@ -105,14 +105,16 @@ public sealed class BertTests
     }
 
     [Theory]
-    [InlineData("{", "no configuration of a BERT classifier")]
+    [InlineData("{", "no configuration of a model")]
+    [InlineData("[]", "no configuration of a model")]
     [InlineData("{\"model_type\":\"gpt2\"}", "'model_type' is 'gpt2'; 'bert' is expected")]
     [InlineData("{\"model_type\":\"bert\",\"hidden_act\":\"gelu\"}", "'num_hidden_layers' is missing")]
-    [InlineData("{\"model_type\":\"bert\",\"hidden_act\":\"gelu\",\"num_hidden_layers\":\"two\"}", "no configuration of a BERT classifier")]
+    [InlineData("{\"model_type\":\"bert\",\"hidden_act\":\"gelu\",\"num_hidden_layers\":\"two\"}", "'num_hidden_layers' is \"two\"; a whole number is expected")]
     public void Load_badConfiguration_saysFileAndProperty(string json, string expected)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("config.json", json);
+        folder.Write("model.safetensors", "");
         var message = Assert.Throws<InvalidDataException>(() => Bert.Load(folder.Path)).Message;
         Assert.Contains(path, message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);

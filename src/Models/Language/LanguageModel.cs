@@ -31,6 +31,10 @@ public abstract class LanguageModel : nn.Module
     /// <summary>Most positions of one sequence (decoder-only: prompt and completion together); null where the model has no limit.</summary>
     public abstract int? Context { get; }
 
+    /// <summary>The id that a decoder starts from, where prompts are encoded apart from completions; null where a completion continues
+    /// its prompt in one sequence.</summary>
+    public virtual int? DecoderStart => null;
+
     /// <summary>Its shape as a Hugging Face <c>config.json</c>, without which its weights cannot be read.</summary>
     public abstract JsonObject Configuration { get; }
 
@@ -51,7 +55,7 @@ public abstract class LanguageModel : nn.Module
 
     /// <summary>Reads the prompts and prepares for decoding.</summary>
     /// <param name="prompts">B prompts, none of them empty.</param>
-    /// <returns>The state before the first new token. The caller disposes it.</returns>
+    /// <returns>The state before the first new token, without a graph. The caller disposes it; no dispose scope does.</returns>
     public abstract DecodingState Start(TokenRows prompts);
 
     /// <summary>Appends one token to every row.</summary>

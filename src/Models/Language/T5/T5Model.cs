@@ -66,6 +66,9 @@ public sealed class T5Model : LanguageModel
     public override int? Context => null;
 
     /// <inheritdoc />
+    public override int? DecoderStart => Options.StartId;
+
+    /// <inheritdoc />
     public override JsonObject Configuration => Options.Write();
 
     /// <summary>Loads a Hugging Face folder.</summary>
