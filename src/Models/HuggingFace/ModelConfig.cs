@@ -104,6 +104,19 @@ public sealed class ModelConfig
         }
     }
 
+    /// <summary>Requires a property to have one value.</summary>
+    /// <param name="name">Name of the property.</param>
+    /// <param name="expected">The value.</param>
+    /// <param name="absent">Its value where it is absent.</param>
+    /// <exception cref="InvalidDataException">It is another; the message names it.</exception>
+    public void Expect(string name, bool expected, bool absent)
+    {
+        if (Bool(name, absent) != expected)
+        {
+            throw Bad($"'{name}' is {!expected}; {expected} is expected.");
+        }
+    }
+
     private JsonElement? Find(string name) =>
         _root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
