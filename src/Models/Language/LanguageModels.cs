@@ -1,4 +1,5 @@
 using VanishingGradients.Models.HuggingFace;
+using VanishingGradients.Models.Language.Decoders;
 using VanishingGradients.Models.Language.T5;
 
 namespace VanishingGradients.Models.Language;
@@ -8,6 +9,8 @@ public static class LanguageModels
 {
     private static readonly Dictionary<string, Func<string, LanguageModel>> Loaders = new()
     {
+        ["gpt2"] = Gpt2.Load,
+        ["llama"] = Llama.Load,
         ["t5"] = T5Model.Load,
     };
 
@@ -24,6 +27,6 @@ public static class LanguageModels
             ? load(folder)
             : throw new InvalidDataException(
                 $"'{folder}' holds a model of type '{kind}', which is no supported language model; supported are "
-                + $"{string.Join(", ", Loaders.Keys.Order(StringComparer.Ordinal))}.");
+                + $"{string.Join(", ", Loaders.Keys)}.");
     }
 }
