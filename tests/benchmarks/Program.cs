@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, (string Help, Func<string[], int> Run)>
     ["finetuning"] = ("[epochs, default 100]   steps per second of finetuning with all group metrics, against plain steps", FinetuningSpeed.Run),
     ["gradients"] = ("gradient norms of every input for all objectives, against loops of backward passes; time and memory over the number of inputs", GradientSpeed.Run),
     ["kill-resume"] = ("[kills, default 20]   kills a run at random moments and continues it; exit code 1 where it does not end with the bits of one left alone", KillResume.Run),
+    ["fullsize"] = ("gpt2 | t5-base   the paper's language models at their true sizes: two training steps and decoding; time and memory", FullSize.Run),
     ["bounds"] = ("[cases, default 20000]   largest norm / bound of every bound over random policies; exit code 1 where one is broken", BoundTightness.Run),
 };
 

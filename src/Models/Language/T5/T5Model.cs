@@ -90,9 +90,12 @@ public sealed class T5Model : LanguageModel
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(completions);
-        if (prompts.Count != completions.Count)
+        if (prompts.Count != completions.Count || completions.Length == 0)
         {
-            throw new ArgumentException($"{prompts.Count} prompts are given and {completions.Count} completions.", nameof(completions));
+            throw new ArgumentException(
+                $"{prompts.Count} prompts and {completions.Count} completions of {completions.Length} tokens: "
+                + "there must be one completion for each prompt, of at least one token.",
+                nameof(completions));
         }
 
         var encoded = Encode(prompts);

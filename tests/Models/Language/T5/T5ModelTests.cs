@@ -66,14 +66,13 @@ public sealed class T5ModelTests
         {
             using var model = Draw(options);
             var alone = model.Project(model.HiddenStates(Rows([4, 7, 9]), Rows([5, 6])));
-            var left = new TokenRows(tensor(new long[,] { { -100, -100, 4, 7, 9 } }), tensor(new long[,] { { 0, 0, 1, 1, 1 } }));
-            var right = new TokenRows(tensor(new long[,] { { 4, 7, 9, 3, 3 } }), tensor(new long[,] { { 1, 1, 1, 0, 0 } }));
-            var longer = new TokenRows(tensor(new long[,] { { 5, 6, -100 } }), tensor(new long[,] { { 1, 1, 0 } }));
+            int[][] prompts = [[4, 7, 9], [1, 2, 3, 4, 5]];
+            int[][] completions = [[5, 6], [7, 8, 9]];
             Assert.Equal([1, 2, 20], alone.shape);
-            foreach (var prompts in new[] { left, right })
+            foreach (var padded in new[] { TokenRows.PadLeft(prompts, -100), TokenRows.PadRight(prompts, 3) })
             {
-                var padded = model.Project(model.HiddenStates(prompts, longer)).narrow(1, 0, 2);
-                Assert.True(padded.allclose(alone, atol: 1e-5));
+                var logits = model.Project(model.HiddenStates(padded, TokenRows.PadRight(completions, -100)));
+                Assert.True(logits[0].narrow(0, 0, 2).allclose(alone[0], atol: 1e-5));
             }
         }
     }
@@ -205,9 +204,5 @@ public sealed class T5ModelTests
         return new T5Model(options, generator);
     }
 
-    private static TokenRows Rows(params long[][] rows)
-    {
-        var ids = stack([.. rows.Select(row => tensor(row))]);
-        return new TokenRows(ids, ones_like(ids));
-    }
+    private static TokenRows Rows(params int[][] rows) => TokenRows.PadRight(rows);
 }
