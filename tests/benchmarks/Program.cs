@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 using VanishingGradients.Benchmarks;
+using VanishingGradients.Benchmarks.Workloads;
 using VanishingGradients.Torch;
 
 // Each benchmark is a whole program of its own: dotnet run --project tests/benchmarks -- <name> [arguments]
@@ -10,6 +11,9 @@ var benchmarks = new Dictionary<string, (string Help, Func<string[], int> Run)>
     ["finetuning"] = ("[epochs, default 100]   steps per second of finetuning with all group metrics, against plain steps", FinetuningSpeed.Run),
     ["gradients"] = ("gradient norms of every input for all objectives, against loops of backward passes; time and memory over the number of inputs", GradientSpeed.Run),
     ["bounds"] = ("[cases, default 20000]   largest norm / bound of every bound over random policies; exit code 1 where one is broken", BoundTightness.Run),
+    ["pytorch"] = ("[pairs, default 3] [part of a row's name] [python]   the kit against plain PyTorch on the same work, in pairs of runs", PyTorchComparison.Run),
+    ["scaling"] = ("time and memory of a step over the batch, the width and the number of inputs", Scaling.Run),
+    ["workload"] = ("<name> [arguments] <CPU seconds>   one kind of work alone, as pytorch and scaling run it", Workload.Run),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))
