@@ -1,8 +1,5 @@
-using System.Runtime.InteropServices;
-using TorchSharp;
 using VanishingGradients.Benchmarks;
 using VanishingGradients.Benchmarks.Workloads;
-using VanishingGradients.Torch;
 
 // Each benchmark is a whole program of its own: dotnet run --project tests/benchmarks -- <name> [arguments]
 var benchmarks = new Dictionary<string, (string Help, Func<string[], int> Run)>
@@ -13,6 +10,7 @@ var benchmarks = new Dictionary<string, (string Help, Func<string[], int> Run)>
     ["bounds"] = ("[cases, default 20000]   largest norm / bound of every bound over random policies; exit code 1 where one is broken", BoundTightness.Run),
     ["pytorch"] = ("[pairs, default 3] [part of a row's name] [python]   the kit against plain PyTorch on the same work, in pairs of runs", PyTorchComparison.Run),
     ["scaling"] = ("time and memory of a step over the batch, the width and the number of inputs", Scaling.Run),
+    ["precision"] = ("[steps, default 40]   accuracy and time of bfloat16 parameters against float32", Precision.Run),
     ["workload"] = ("<name> [arguments] <CPU seconds>   one kind of work alone, as pytorch and scaling run it", Workload.Run),
 };
 
@@ -27,5 +25,5 @@ if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))
     return args.Length == 0 ? 0 : 2;
 }
 
-Console.WriteLine($"# {args[0]}: {RuntimeInformation.OSDescription}, .NET {Environment.Version}, libtorch {torch.__version__}, {TorchRuntime.Threads} threads of {Environment.ProcessorCount} processors");
+Console.WriteLine($"# {args[0]}: {Machine.Description()}");
 return chosen.Run(args[1..]);

@@ -7,14 +7,15 @@ namespace VanishingGradients.Benchmarks.Workloads;
 /// as the PyTorch programs do.</summary>
 internal static class Workload
 {
-    private const int WarmUp = 3;
+    // Share of the time that runs before the clock starts, until everything is compiled.
+    private const double WarmUp = 0.25;
 
-    private static readonly Dictionary<string, Func<string[], Action>> Prepare = new()
+    private static readonly Dictionary<string, Func<string[], Func<double>>> Prepare = new()
     {
-        ["controlled_mnist"] = FinetuningWork.Mnist,
-        ["resnet18_step"] = FinetuningWork.ResNet18,
-        ["bert_mini_step"] = FinetuningWork.BertMini,
-        ["mlp_step"] = FinetuningWork.Mlp,
+        ["controlled_mnist"] = arguments => FinetuningWork.Mnist(arguments).Step,
+        ["resnet18_step"] = arguments => FinetuningWork.ResNet18(arguments).Step,
+        ["bert_mini_step"] = arguments => FinetuningWork.BertMini(arguments).Step,
+        ["mlp_step"] = arguments => FinetuningWork.Mlp(arguments).Step,
     };
 
     internal static int Run(string[] arguments)
@@ -30,29 +31,31 @@ internal static class Workload
         return 0;
     }
 
-    private static void Measure(Action work, double seconds)
+    private static void Measure(Func<double> work, double seconds)
     {
-        for (var i = 0; i < WarmUp; i++)
-        {
-            work();
-        }
-
+        Repeat(work, WarmUp * seconds);
+        var before = Environment.WorkingSet;
+        var (count, cpu, wall) = Repeat(work, seconds);
+        Report("per_cpu_second", count / cpu);
+        Report("per_second", count / wall);
         using var process = Process.GetCurrentProcess();
-        var (start, cpu, memory, count) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime, process.WorkingSet64, 0);
-        double used;
+        Report("peak_mb", process.PeakWorkingSet64 / 1048576.0);
+        Report("growth_mb", (process.WorkingSet64 - before) / 1048576.0);
+    }
+
+    private static (int Count, double Cpu, double Wall) Repeat(Func<double> work, double seconds)
+    {
+        var (count, start, cpu) = (0, Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        TimeSpan used;
         do
         {
             work();
             count++;
-            process.Refresh();
-            used = (process.TotalProcessorTime - cpu).TotalSeconds;
+            used = Environment.CpuUsage.TotalTime - cpu;
         }
-        while (used < seconds);
+        while (used.TotalSeconds < seconds);
 
-        Report("per_cpu_second", count / used);
-        Report("per_second", count / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        Report("peak_mb", process.PeakWorkingSet64 / 1048576.0);
-        Report("growth_mb", (process.WorkingSet64 - memory) / 1048576.0);
+        return (count, used.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private static void Report(string name, double value) =>

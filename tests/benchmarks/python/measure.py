@@ -6,20 +6,24 @@ import time
 
 import torch
 
-WARM_UP = 3
+WARM_UP = 0.25  # share of the time that runs before the clock starts
 
 
-def steps(step, seconds):
-    """Calls `step` for about `seconds` of CPU time and reports how often it ran."""
-    for _ in range(WARM_UP):
-        step()
+def steps(step, seconds, units=1):
+    """Calls `step` for about `seconds` of CPU time and reports its units of work per second."""
+    repeat(step, WARM_UP * seconds)
+    count, cpu, wall = repeat(step, seconds)
+    report("per_cpu_second", units * count / cpu)
+    report("per_second", units * count / wall)
+    report("peak_mb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def repeat(step, seconds):
     count, cpu, wall = 0, time.process_time(), time.perf_counter()
     while count == 0 or time.process_time() - cpu < seconds:
         step()
         count += 1
-    report("per_cpu_second", count / (time.process_time() - cpu))
-    report("per_second", count / (time.perf_counter() - wall))
-    report("peak_mb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return count, time.process_time() - cpu, time.perf_counter() - wall
 
 
 def versions():
