@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using VanishingGradients.Analysis;
 using VanishingGradients.Data;
 using VanishingGradients.Models;
@@ -93,7 +92,7 @@ public sealed class Trainer : ITraining
             var elapsed = clock.Elapsed.TotalSeconds;
             progress?.Report(new TrainingProgress(
                 Epoch, _options.Epochs, (_steps - stepsBefore) / elapsed,
-                TimeSpan.FromSeconds(elapsed / (Epoch - epochsBefore) * (_options.Epochs - Epoch)), Status()));
+                TimeSpan.FromSeconds(elapsed / (Epoch - epochsBefore) * (_options.Epochs - Epoch)), TrainingStatus.Of(Log)));
         }
 
         BetweenSteps?.Invoke();
@@ -159,7 +158,8 @@ public sealed class Trainer : ITraining
         ArgumentNullException.ThrowIfNull(log);
         if (log.Count != state.Counter(LogRows))
         {
-            throw new ArgumentException($"The log has {log.Count} rows, but the state was captured after {state.Counter(LogRows)}.", nameof(log));
+            throw new ArgumentException(
+                $"The log has {log.Count} rows, but the state was captured after {state.Counter(LogRows)}.", nameof(log));
         }
 
         using var noGrad = no_grad();
@@ -251,18 +251,4 @@ public sealed class Trainer : ITraining
     }
 
     private void Observe() => Observer?.Invoke(Epoch, PolicyEvaluation.Of(_policy, _train, _options.Temperature));
-
-    private string Status()
-    {
-        if (Log.Count == 0)
-        {
-            return "";
-        }
-
-        static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
-        return _hasGroups
-            ? $"reward small {Text(Log.Last($"reward_{StepMetrics.Small}"))} (std {Text(Log.Last($"avg_reward_std_{StepMetrics.Small}"))}), " +
-              $"large {Text(Log.Last($"reward_{StepMetrics.Large}"))} (std {Text(Log.Last($"avg_reward_std_{StepMetrics.Large}"))})"
-            : $"loss {Text(Log.Last("train_loss"))}";
-    }
 }

@@ -4,8 +4,8 @@ namespace VanishingGradients.Experiments.Runs;
 
 /// <summary>The folder of a run: what it is, how far it is, and its metrics.</summary>
 /// <remarks>
-/// config.json (the run), environment.json (what it was executed with, one entry per start), a metrics file per stage, checkpoint.safetensors
-/// (while the run is unfinished), policy.safetensors and result.json (when it is finished), error.txt (when it failed), run.lock.
+/// config.json (the run), environment.json (what it was executed with, one entry per start), a metrics file per stage,
+/// checkpoint.safetensors (while the run is unfinished), policy.safetensors and result.json (when it is finished), error.txt (when it failed), run.lock.
 /// </remarks>
 public sealed class RunFolder
 {
@@ -61,7 +61,8 @@ public sealed class RunFolder
         {
             return Open(path).Options.ToJson() == json
                 ? folder
-                : throw new RunFileException(folder.ConfigFile, "the folder has another run already. Choose another folder, or execute that one.");
+                : throw new RunFileException(
+                    folder.ConfigFile, "the folder has another run already. Choose another folder, or execute that one.");
         }
 
         RunJson.Writing(path, () => Directory.CreateDirectory(path));
@@ -71,7 +72,8 @@ public sealed class RunFolder
 
     /// <summary>The metrics of a stage, as far as they are saved.</summary>
     /// <param name="stage">Name of the stage, "pretraining" being the first of every run.</param>
-    /// <exception cref="RunFileException">The stage has no metrics yet, or the file is cut short or damaged; the message says where.</exception>
+    /// <exception cref="RunFileException">The stage has no metrics yet, or the file is cut short or damaged; the message says
+    /// where.</exception>
     public MetricsLog Metrics(string stage) => MetricsFile.Read(MetricsPath(stage));
 
     internal string MetricsPath(string stage) => In($"{stage}.metrics");

@@ -71,10 +71,12 @@ internal static class RunJson
             write();
         }
         // A file that may not become larger is an argument out of range to .NET.
-        catch (Exception error) when (error is IOException and not RunFileException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception error) when (
+            error is IOException and not RunFileException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new RunFileException(
-                path, $"it cannot be written ({error.Message}). What was saved before is whole: make room and execute the run again.", error);
+                path, $"it cannot be written ({error.Message}). What was saved before is whole: make room and execute the run again.",
+                error);
         }
     }
 }

@@ -109,7 +109,8 @@ internal sealed class RunSession : IDisposable
         var chosen = resumed?.Inputs ?? options.Inputs.Choose(all, Policy, _experiment.Streams);
         using var train = all.Select(chosen);
         using var test = _experiment.Task.TestForFinetuning();
-        var log = Train(stage, results, () => options.Method.Start(Policy, train, test, _experiment.Streams.Part(options.Name)), chosen, resumed);
+        var streams = _experiment.Streams.Part(options.Name);
+        var log = Train(stage, results, () => options.Method.Start(Policy, train, test, streams), chosen, resumed);
         return Result(stage, chosen.Count, log);
     }
 
@@ -159,7 +160,10 @@ internal sealed class RunSession : IDisposable
             { ("", _ => true), ($"_{StepMetrics.Small}", i => isSmall[i]), ($"_{StepMetrics.Large}", i => !isSmall[i]) })
         {
             foreach (var (name, values) in new[]
-                { ("train_loss", evaluation.Loss), ("train_accuracy", evaluation.Accuracy), ("reward", evaluation.RewardMean), ("avg_reward_std", evaluation.RewardStd) })
+            {
+                ("train_loss", evaluation.Loss), ("train_accuracy", evaluation.Accuracy),
+                ("reward", evaluation.RewardMean), ("avg_reward_std", evaluation.RewardStd),
+            })
             {
                 means[name + suffix] = values.Where((_, i) => chosen(i)).DefaultIfEmpty(double.NaN).Average();
             }
@@ -168,7 +172,8 @@ internal sealed class RunSession : IDisposable
         return means;
     }
 
-    private EnumerableInputs Inputs(RewardOptions reward) => _experiment.Task.ForFinetuning(reward.Of(_experiment.Task, _experiment.Streams));
+    private EnumerableInputs Inputs(RewardOptions reward) =>
+        _experiment.Task.ForFinetuning(reward.Of(_experiment.Task, _experiment.Streams));
 
     private string Name(int stage) => stage == 0 ? StageOptions.Pretraining : Stages[stage - 1].Name;
 

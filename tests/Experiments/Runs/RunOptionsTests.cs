@@ -59,7 +59,7 @@ public sealed class RunOptionsTests
         };
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 100)]
     public void Parse_whatToJsonWrote_isTheSameRun(int seed)
     {
         var options = Random(seed);
