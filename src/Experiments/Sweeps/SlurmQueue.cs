@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace VanishingGradients.Experiments.Sweeps;
 
@@ -25,7 +26,7 @@ internal static class SlurmQueue
             from line in answer.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             let fields = line.Split('|')
             where fields is [var number, _, _] && number == job
-            select (int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture), fields[2])];
+            select (int.Parse(fields[1], CultureInfo.InvariantCulture), fields[2])];
     }
 
     /// <summary>Takes waiting tasks out of the queue and asks those at work to stop.</summary>
@@ -42,15 +43,19 @@ internal static class SlurmQueue
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEndAsync();
             var output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
-            return process.ExitCode == 0 ? output : throw new SweepException($"{program} {string.Join(' ', arguments)} failed: {(await error).Trim()}");
+            return process.ExitCode == 0
+                ? output
+                : throw new SweepException($"{program} {string.Join(' ', arguments)} failed: {(await error).Trim()}");
         }
         catch (Win32Exception)
         {
-            throw new SweepException($"There is no {program} on this machine. Launch on a login node of the cluster, or use the local launcher.");
+            throw new SweepException(
+                $"There is no {program} on this machine. Launch on a login node of the cluster, or use the local launcher.");
         }
     }
 }
