@@ -32,14 +32,21 @@ internal static class SlurmQueue
     /// <summary>Takes waiting tasks out of the queue and asks those at work to stop.</summary>
     internal static async Task StopAsync(string job)
     {
-        await RunAsync("scancel", ["--state=PENDING", job]);
-        await RunAsync("scancel", ["--batch", "--signal=TERM", job]);
+        // scancel calls it an error when a job has no such task (any more); the queue tells what is left.
+        await ExecuteAsync("scancel", ["--state=PENDING", job]);
+        await ExecuteAsync("scancel", ["--batch", "--signal=TERM", job]);
     }
 
     /// <summary>Ends a job for good.</summary>
-    internal static Task KillAsync(string job) => RunAsync("scancel", [job]);
+    internal static Task KillAsync(string job) => RunAsync("scancel", ["--quiet", job]);
 
     private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments)
+    {
+        var (code, output, error) = await ExecuteAsync(program, arguments);
+        return code == 0 ? output : throw new SweepException($"{program} {string.Join(' ', arguments)} failed: {error.Trim()}");
+    }
+
+    private static async Task<(int Code, string Output, string Error)> ExecuteAsync(string program, IReadOnlyList<string> arguments)
     {
         try
         {
@@ -48,9 +55,7 @@ internal static class SlurmQueue
             var error = process.StandardError.ReadToEndAsync();
             var output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
-            return process.ExitCode == 0
-                ? output
-                : throw new SweepException($"{program} {string.Join(' ', arguments)} failed: {(await error).Trim()}");
+            return (process.ExitCode, output, await error);
         }
         catch (Win32Exception)
         {
