@@ -40,6 +40,9 @@ public sealed class Sweep
         }
     }
 
+    /// <summary>Runs to launch: those without results that no process is at work on.</summary>
+    internal IEnumerable<SweepRun> OpenRuns => Runs.Where(run => StatusOf(run) is not (RunStatus.Finished or RunStatus.Running));
+
     /// <summary>Where runs with the same pretraining share it.</summary>
     internal string PretrainedFolder => Path.Combine(Folder, "pretrained");
 
@@ -105,7 +108,10 @@ public sealed class Sweep
         foreach (var name in names)
         {
             if (name is not [not '.', ..] || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
-                throw new SweepException($"'{name}' cannot name a run: it becomes a folder. Use letters, digits, '-', '_' and '.', and no '.' at the start.");
+            {
+                throw new SweepException(
+                    $"'{name}' cannot name a run: it becomes a folder. Use letters, digits, '-', '_' and '.', and no '.' at the start.");
+            }
         }
 
         // Some file systems take upper and lower case for the same.
