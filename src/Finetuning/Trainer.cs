@@ -147,7 +147,10 @@ public sealed class Trainer : ITraining
         return new TrainingState(
             new Dictionary<string, long>
             {
-                [EpochsDone] = Epoch, [StepsDone] = _steps, [OptimizerSteps] = optimizer.Steps, [LogRows] = Log.Count,
+                [EpochsDone] = Epoch,
+                [StepsDone] = _steps,
+                [OptimizerSteps] = optimizer.Steps,
+                [LogRows] = Log.Count,
             },
             tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
     }
