@@ -1,4 +1,5 @@
 using VanishingGradients.Data;
+using VanishingGradients.Finetuning;
 using VanishingGradients.Text;
 using VanishingGradients.Torch;
 
@@ -28,6 +29,28 @@ public static class ControlledEnvironments
 
     /// <summary>Names of the environments.</summary>
     public static IReadOnlyList<string> Names { get; } = [Mnist, FashionMnist, Cifar10, Stsb, Digits];
+
+    /// <summary>The paper's experiment in an environment with Adam, at a scale.</summary>
+    /// <remarks>See <see cref="ControlledPresets"/> for the values and where they come from.</remarks>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="scale">How much of the paper's computation to do.</param>
+    /// <exception cref="ArgumentException">There is no such environment.</exception>
+    public static ControlledOptions Options(string name, Scale scale) => name switch
+    {
+        Mnist or FashionMnist => ControlledOptions.Mnist(scale),
+        Digits => ControlledPresets.Digits(scale),
+        Cifar10 => ControlledPresets.Cifar10(scale),
+        Stsb => ControlledPresets.Stsb(scale),
+        _ => throw Unknown(name),
+    };
+
+    /// <summary>The plain gradient descent of the official plans, which takes the place of Adam in finetuning.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <returns>Learning rate 1e-3 for STS-B and 1e-2 elsewhere (official plans; for environments that the paper lacks, that of
+    /// MNIST).</returns>
+    /// <exception cref="ArgumentException">There is no such environment.</exception>
+    public static SgdOptions GradientDescent(string name) =>
+        Names.Contains(name) ? new SgdOptions(name == Stsb ? 1e-3 : 1e-2) : throw Unknown(name);
 
     /// <summary>An environment, ready for its policy; what is not on the machine is fetched.</summary>
     /// <remarks>
@@ -91,7 +114,7 @@ public static class ControlledEnvironments
             _ => throw Unknown(name),
         };
 
-    internal static ArgumentException Unknown(string name) =>
+    private static ArgumentException Unknown(string name) =>
         new($"There is no environment '{name}'. There are: {string.Join(", ", Names)}.", nameof(name));
 
     private static ControlledEnvironment Images(ImageDataset images, PixelNormalisation? normalisation)

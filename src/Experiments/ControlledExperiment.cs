@@ -27,27 +27,12 @@ public sealed class ControlledExperiment : IDisposable
         Policy = options.Policy.Create((int)(Task.Train.Inputs.numel() / Task.Train.Count), train.Classes, initialisation);
     }
 
-    /// <summary>The experiment on images: MNIST with the official normalisation, other images with that of their training set.</summary>
-    /// <param name="images">The images; where they have no test part, a stratified part of the training images becomes it.</param>
-    /// <param name="options">The experiment. With fewer test images than it asks for, all that are left are used.</param>
-    public static ControlledExperiment OnImages(ImageDataset images, ControlledOptions options)
+    /// <summary>Draws the task from an environment and initialises the policy. The environment can go afterwards.</summary>
+    /// <param name="environment">The data.</param>
+    /// <param name="options">The experiment, such as <see cref="ControlledEnvironments.Options"/> has it.</param>
+    public ControlledExperiment(ControlledEnvironment environment, ControlledOptions options)
+        : this(Require(environment).Train, environment.Test, options)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(options);
-        var normalisation = images.Name == MnistDataset.Id ? PixelNormalisation.Mnist : PixelNormalisation.Of(images.Train);
-        using var train = normalisation.Apply(images.Train);
-        if (images.Test is not null)
-        {
-            using var given = normalisation.Apply(images.Test);
-            return new ControlledExperiment(train, given, options);
-        }
-
-        using var split = new RandomStreams(options.Seed).Open("test split");
-        var testInputs = Math.Min(options.Task.TestInputs, train.Count - options.Task.TrainInputs);
-        var forTest = StratifiedSample.Choose(train.Labels, testInputs, split).ToHashSet();
-        using var test = train.Select([.. forTest]);
-        using var rest = train.Select([.. Enumerable.Range(0, train.Count).Where(i => !forTest.Contains(i))]);
-        return new ControlledExperiment(rest, test, options with { Task = options.Task with { TestInputs = testInputs } });
     }
 
     /// <summary>What is run.</summary>
@@ -118,5 +103,11 @@ public sealed class ControlledExperiment : IDisposable
         Task.Dispose();
         Policy.Dispose();
         _pretrained?.Dispose();
+    }
+
+    private static ControlledEnvironment Require(ControlledEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return environment;
     }
 }

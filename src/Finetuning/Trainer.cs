@@ -110,7 +110,7 @@ public sealed class Trainer : ITraining
         using var scope = NewDisposeScope();
         _policy.train();
 
-        GroupPass?[] groups = _hasGroups ? [_passes.Of([.. batch.Where(IsSmall)]), _passes.Of([.. batch.Where(i => !IsSmall(i))])] : [];
+        var groups = Groups(batch);
         var whole = groups is [{ } small, { } large] && !_policy.MixesInputs ? small.Add(large) : _passes.Of(batch)!;
         var metrics = BatchMetrics.Of(whole, groups, _policy.Parameters.Values);
         Advance(batch, whole.Gradient * ((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
@@ -146,7 +146,10 @@ public sealed class Trainer : ITraining
         return new TrainingState(
             new Dictionary<string, long>
             {
-                [EpochsDone] = Epoch, [StepsDone] = _steps, [OptimizerSteps] = optimizer.Steps, [LogRows] = Log.Count,
+                [EpochsDone] = Epoch,
+                [StepsDone] = _steps,
+                [OptimizerSteps] = optimizer.Steps,
+                [LogRows] = Log.Count,
             },
             tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
     }
@@ -203,6 +206,39 @@ public sealed class Trainer : ITraining
         _optimizer.Step(_policy.Parameters.Values, gradient, _options.Schedule.Factor(_optimizer.Steps, _stepsInAll));
     }
 
+    private GroupPass?[] Groups(IReadOnlyList<long> batch)
+    {
+        if (!_hasGroups)
+        {
+            return [];
+        }
+
+        if (!_policy.MixesInputs || !_options.GroupPassesKeepStatistics)
+        {
+            return Passes();
+        }
+
+        if (!IsLogged(Epoch + 1))
+        {
+            return [null, null];
+        }
+
+        Tensor[] buffers = [.. _policy.buffers()];
+        Tensor[] kept = [.. buffers.Select(buffer => buffer.clone())];
+        var groups = Passes();
+        using var noGrad = no_grad();
+        foreach (var (buffer, values) in buffers.Zip(kept))
+        {
+            buffer.copy_(values);
+        }
+
+        return groups;
+
+        GroupPass?[] Passes() => [_passes.Of([.. batch.Where(IsSmall)]), _passes.Of([.. batch.Where(i => !IsSmall(i))])];
+    }
+
+    private bool IsLogged(int epoch) => epoch == 1 || epoch == _options.Epochs || epoch % _options.LogEvery == 0;
+
     private bool IsSmall(long input) => _train.IsSmall[(int)input];
 
     private void RunEpoch(CancellationToken cancellation)
@@ -225,15 +261,14 @@ public sealed class Trainer : ITraining
         }
 
         var epoch = Epoch + 1;
-        var isLogged = epoch == 1 || epoch == _options.Epochs || epoch % _options.LogEvery == 0;
-        if (isLogged)
+        if (IsLogged(epoch))
         {
             Log.Add(epoch, [.. _epoch.Metrics(epoch), .. TestMetrics()]);
         }
 
         Epoch = epoch;
         _epoch.End();
-        if (isLogged)
+        if (IsLogged(epoch))
         {
             Observe();
         }

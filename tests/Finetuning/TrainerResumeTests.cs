@@ -11,7 +11,11 @@ public sealed class TrainerResumeTests
     // Three batches in an epoch: a capture falls at the beginning, inside and at the end of epochs.
     private static readonly TrainerOptions Options = new()
     {
-        Epochs = 6, BatchSize = 16, LogEvery = 2, EpochsPerRollout = 3, Optimizer = new AdamOptions(1e-2),
+        Epochs = 6,
+        BatchSize = 16,
+        LogEvery = 2,
+        EpochsPerRollout = 3,
+        Optimizer = new AdamOptions(1e-2),
     };
 
     public static TheoryData<Objective, TrainerOptions> Cases => new()

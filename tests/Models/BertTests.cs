@@ -53,6 +53,20 @@ public sealed class BertTests
     }
 
     [Fact]
+    public void Forward_manyInputs_areInTheirOrderWithTheSameGradient()
+    {
+        using var scope = NewDisposeScope();
+        using var policy = Draw(Tiny, ScalarType.Float64);
+        var inputs = Inputs([.. Enumerable.Range(0, 70).Select(i => 1 + (i * 5 % 7))]);
+        var together = policy.call(inputs);
+        var alone = cat([.. inputs.split(1).Select(policy.call)]);
+        Assert.True(together.allclose(alone, atol: 1e-12));
+        var weights = arange(together.numel(), dtype: ScalarType.Float64).view(together.shape).sin();
+        Assert.True(policy.Parameters.Gradient((policy.call(inputs) * weights).sum())
+            .allclose(policy.Parameters.Gradient((cat([.. inputs.split(1).Select(policy.call)]) * weights).sum()), atol: 1e-12));
+    }
+
+    [Fact]
     public void Forward_inputWithoutToken_isFinite()
     {
         using var scope = NewDisposeScope();

@@ -30,7 +30,9 @@ internal static class Digits
 
     internal static StageOptions Stage(string name, Objective objective, RewardOptions? reward = null) => new()
     {
-        Name = name, Method = new ObjectiveMethod { Objective = objective, Training = Training }, Reward = reward ?? new PlusMinusOneReward(),
+        Name = name,
+        Method = new ObjectiveMethod { Objective = objective, Training = Training },
+        Reward = reward ?? new PlusMinusOneReward(),
     };
 
     /// <summary>Asserts that two finished folders hold the same bits.</summary>

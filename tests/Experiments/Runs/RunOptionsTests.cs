@@ -29,14 +29,19 @@ public sealed class RunOptionsTests
         };
         RewardShaping Shaping() => new()
         {
-            Scale = Number(), Centre = Of(true, false), Whiten = Of(true, false), Clip = Of(null, (double?)Number()), Dither = Of(0, Number()),
+            Scale = Number(),
+            Centre = Of(true, false),
+            Whiten = Of(true, false),
+            Clip = Of(null, (double?)Number()),
+            Dither = Of(0, Number()),
         };
         StageOptions Stage(int number) => new()
         {
             Name = $"stage-{number}",
             Method = new ObjectiveMethod
             {
-                Objective = Of<Objective>(new ExpectedReward(), new Supervised(), new Reinforce(), new PpoSurrogate(Number() / 2)), Training = Training(),
+                Objective = Of<Objective>(new ExpectedReward(), new Supervised(), new Reinforce(), new PpoSurrogate(Number() / 2)),
+                Training = Training(),
             },
             Inputs = Of<InputSelection>(
                 new AllInputs(), new GroupInputs(Of(InputGroup.Small, InputGroup.Large)), new RandomInputs { Count = random.Next(1, 99), Stream = "Ähnlich" },
