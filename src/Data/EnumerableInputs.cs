@@ -61,12 +61,30 @@ public sealed class EnumerableInputs : IDisposable
     /// <summary>Whether input i belongs to the small reward-std group.</summary>
     public IReadOnlyList<bool> IsSmall { get; }
 
+    /// <summary>A copy of some of the inputs, in the given order.</summary>
+    /// <param name="positions">Positions, each from 0 to n − 1, at least one.</param>
+    public EnumerableInputs Select(IReadOnlyList<int> positions)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        using var index = tensor(positions.Select(position => (long)position).ToArray());
+        return new EnumerableInputs(
+            Inputs.index_select(0, index), Table(Rewards, index), Table(Targets, index), [.. positions.Select(position => IsSmall[position])]);
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
         Inputs.Dispose();
         Rewards.Dispose();
         Targets.Dispose();
+    }
+
+    private static double[,] Table(Tensor values, Tensor index)
+    {
+        using var rows = values.index_select(0, index);
+        var table = new double[rows.shape[0], rows.shape[1]];
+        Buffer.BlockCopy(rows.data<double>().ToArray(), 0, table, 0, table.Length * sizeof(double));
+        return table;
     }
 
     private void RequireShape(double[,] table, string name)

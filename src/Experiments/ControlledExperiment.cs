@@ -10,8 +10,7 @@ namespace VanishingGradients.Experiments;
 /// <summary>The controlled experiment (paper, section 4.2): one pretrained policy, finetuned in several ways from the same start.</summary>
 public sealed class ControlledExperiment : IDisposable
 {
-    private readonly RandomStreams _streams;
-    private float[]? _pretrained;
+    private PolicyState? _pretrained;
 
     /// <summary>Draws the task and initialises the policy.</summary>
     /// <param name="train">Inputs to choose training inputs from.</param>
@@ -22,10 +21,10 @@ public sealed class ControlledExperiment : IDisposable
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
-        _streams = new RandomStreams(options.Seed);
-        Task = ControlledTask.Draw(train, test, options.Task, _streams);
-        using var initialisation = _streams.Open(RandomStreams.Initialisation);
-        Policy = options.NewPolicy((int)(Task.Train.Inputs.numel() / Task.Train.Count), train.Classes, initialisation);
+        Streams = new RandomStreams(options.Seed);
+        Task = ControlledTask.Draw(train, test, options.Task, Streams);
+        using var initialisation = Streams.Open(RandomStreams.Initialisation);
+        Policy = options.Policy.Create((int)(Task.Train.Inputs.numel() / Task.Train.Count), train.Classes, initialisation);
     }
 
     /// <summary>The experiment on images: MNIST with the official normalisation, other images with that of their training set.</summary>
@@ -60,6 +59,9 @@ public sealed class ControlledExperiment : IDisposable
     /// <summary>The policy, as the last stage left it.</summary>
     public Policy Policy { get; }
 
+    /// <summary>The random streams of the run.</summary>
+    internal RandomStreams Streams { get; }
+
     /// <summary>Pretrains the policy on the label sets.</summary>
     /// <param name="progress">Told after every epoch.</param>
     /// <param name="cancellation">Stops between two steps.</param>
@@ -67,9 +69,10 @@ public sealed class ControlledExperiment : IDisposable
     {
         using var train = Task.ForPretraining();
         using var test = Task.TestForPretraining();
-        using var trainer = new Trainer(Policy, train, new Supervised(), Options.Pretraining, _streams.Part("pretraining"), test);
+        using var trainer = new Trainer(Policy, train, new Supervised(), Options.Pretraining, Streams.Part("pretraining"), test);
         var log = trainer.Run(progress, cancellation);
-        _pretrained = Policy.Parameters.ToArray();
+        _pretrained?.Dispose();
+        _pretrained = PolicyState.Of(Policy);
         return log;
     }
 
@@ -92,14 +95,14 @@ public sealed class ControlledExperiment : IDisposable
         RestorePretrained();
         using var train = Task.ForFinetuning(reward ?? LabelReward.PlusMinusOne(Task));
         using var test = Task.TestForFinetuning();
-        using var trainer = new Trainer(Policy, train, objective, options ?? Options.Finetuning, _streams.Part("finetuning"), test) { Observer = observer };
+        using var trainer = new Trainer(Policy, train, objective, options ?? Options.Finetuning, Streams.Part("finetuning"), test) { Observer = observer };
         return trainer.Run(progress, cancellation);
     }
 
-    /// <summary>Puts the pretrained parameters back into <see cref="Policy"/>.</summary>
+    /// <summary>Puts the pretrained parameters and buffers back into <see cref="Policy"/>.</summary>
     /// <exception cref="InvalidOperationException">The policy has not been pretrained.</exception>
     public void RestorePretrained() =>
-        Policy.Parameters.Set(_pretrained ?? throw new InvalidOperationException("The policy is not pretrained yet: call Pretrain first."));
+        (_pretrained ?? throw new InvalidOperationException("The policy is not pretrained yet: call Pretrain first.")).CopyTo(Policy);
 
     /// <summary>Exact reward statistics of every training input under <see cref="Policy"/> as it is now.</summary>
     /// <param name="reward">r(input, output); null is <see cref="LabelReward.PlusMinusOne"/>.</param>
@@ -114,5 +117,6 @@ public sealed class ControlledExperiment : IDisposable
     {
         Task.Dispose();
         Policy.Dispose();
+        _pretrained?.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using TorchSharp;
 using VanishingGradients.Data;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Models;
@@ -11,10 +10,8 @@ public sealed record ControlledOptions
     /// <summary>How the task is drawn.</summary>
     public ControlledTaskOptions Task { get; init; } = new();
 
-    /// <summary>Makes the policy from the numbers of one input, the number of outputs and the initialisation stream.
-    /// <value>An MLP with hidden layers of 250 and 100 (official code).</value></summary>
-    public Func<int, int, torch.Generator, Policy> NewPolicy { get; init; } =
-        (inputs, outputs, initialisation) => new Mlp([inputs, 250, 100, outputs], initialisation);
+    /// <summary>The policy. <value>An MLP with hidden layers of 250 and 100 (official code).</value></summary>
+    public PolicyOptions Policy { get; init; } = new MlpOptions([250, 100]);
 
     /// <summary>How the policy is pretrained. <value>1000 epochs of Adam, learning rate 1e-4 (official plan).</value></summary>
     public TrainerOptions Pretraining { get; init; } = new() { Epochs = 1000, LogEvery = 10 };

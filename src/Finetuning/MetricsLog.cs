@@ -99,6 +99,24 @@ public sealed class MetricsLog
         }
     }
 
+    /// <summary>Makes the rows those of another log.</summary>
+    /// <param name="other">A log with the same columns.</param>
+    /// <exception cref="ArgumentException">Its columns differ; nothing is changed.</exception>
+    internal void Replace(MetricsLog other)
+    {
+        if (!other.Names.SequenceEqual(Names))
+        {
+            throw new ArgumentException(
+                $"The columns are {string.Join(", ", Names)}, but the given log has {string.Join(", ", other.Names)}.", nameof(other));
+        }
+
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            _columns[i].Clear();
+            _columns[i].AddRange(other._columns[i]);
+        }
+    }
+
     /// <summary>The last value of a column.</summary>
     /// <param name="name">Its name.</param>
     public double Last(string name) => this[name] is [.., var last]

@@ -1,8 +1,16 @@
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Finetuning;
 
 /// <summary>What a policy is trained for: one value per input, averaged over the batch.</summary>
+/// <remarks>The kit's own objectives are data that a run folder can hold; one derived elsewhere is code and works in its process only.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ExpectedReward), "expected-reward")]
+[JsonDerivedType(typeof(Supervised), "supervised")]
+[JsonDerivedType(typeof(Reinforce), "reinforce")]
+[JsonDerivedType(typeof(PpoSurrogate), "ppo-surrogate")]
+[JsonDerivedType(typeof(MaximumEntropyReward), "maximum-entropy-reward")]
 public abstract class Objective
 {
     /// <summary>Name for figures and logs.</summary>

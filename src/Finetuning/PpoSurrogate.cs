@@ -12,14 +12,19 @@ namespace VanishingGradients.Finetuning;
 /// </remarks>
 public sealed class PpoSurrogate : Objective
 {
-    private readonly double _clip;
-
     /// <summary>The surrogate with a clip range.</summary>
-    /// <param name="clip">ε, strictly between 0 and 1; 0.2 in RL4LMs.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The clip range is not between 0 and 1.</exception>
-    public PpoSurrogate(double clip = 0.2) => _clip = clip is > 0 and < 1
-        ? clip
-        : throw new ArgumentOutOfRangeException(nameof(clip), clip, "The clip range must lie strictly between 0 and 1.");
+    /// <param name="clip">See <see cref="Clip"/>.</param>
+    public PpoSurrogate(double clip = 0.2) => Clip = clip;
+
+    /// <summary>ε, strictly between 0 and 1. <value>0.2 (RL4LMs).</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not between 0 and 1.</exception>
+    public double Clip
+    {
+        get;
+        init => field = value is > 0 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Clip), value, $"{nameof(Clip)} must lie strictly between 0 and 1.");
+    }
 
     /// <inheritdoc />
     public override string Name => "PPO";
@@ -39,7 +44,7 @@ public sealed class PpoSurrogate : Objective
         var advantages = batch.Rewards - (rollout * batch.Rewards).sum(-1, keepdim: true);
 
         // p̄ multiplied into both terms of the minimum: p̄ρ = p, so no ratio can overflow.
-        var clipped = batch.Probabilities.clamp(rollout * (1 - _clip), rollout * (1 + _clip));
+        var clipped = batch.Probabilities.clamp(rollout * (1 - Clip), rollout * (1 + Clip));
         return minimum(batch.Probabilities * advantages, clipped * advantages).sum(-1);
     }
 }

@@ -14,13 +14,21 @@ namespace VanishingGradients.Finetuning;
 /// metric at the price of a plain step. From the logits on everything is float64: the gradients in question are those that float32 loses.
 /// Only a policy that mixes the inputs of a batch needs passes of its own for the groups.
 /// </remarks>
-public sealed class Trainer : IDisposable
+public sealed class Trainer : ITraining
 {
     // A step leaves 40 KB of wrappers to the garbage collector, which sees no need to hurry: without a nudge the process grows by 100 MB.
     private const int CollectEvery = 200;
 
+    private const string PolicyPart = "policy/";
+    private const string OptimizerPart = "optimizer/";
+    private const string EpochsDone = "epochs";
+    private const string StepsDone = "steps";
+    private const string OptimizerSteps = "optimizer steps";
+    private const string LogRows = "log rows";
+    private const string EpochOrder = "epoch order";
+    private const string EpochMetrics = "epoch metrics";
+
     private readonly Policy _policy;
-    private readonly ParameterVector _parameters;
     private readonly EnumerableInputs _train;
     private readonly EnumerableInputs? _test;
     private readonly Objective _objective;
@@ -28,10 +36,11 @@ public sealed class Trainer : IDisposable
     private readonly Optimizer _optimizer;
     private readonly Generator _order;
     private readonly Generator _rollout;
-    private readonly Tensor? _reference;
+    private readonly ObjectivePass _passes;
     private readonly bool _hasGroups;
     private readonly long _stepsInAll;
-    private Tensor? _rolloutPolicy;
+    private readonly List<Tensor> _epochMetrics = [];
+    private long[]? _epochOrder;
     private long _steps;
 
     /// <summary>Prepares a run; nothing is trained yet.</summary>
@@ -49,65 +58,48 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(streams);
         (_policy, _train, _test, _objective, _options) = (policy, train, test, objective, options);
-        _parameters = policy.Parameters;
-        if (options.TrustRegion is not null && objective.NeedsSamples)
-        {
-            throw new ArgumentException($"A trust region needs an objective with exact expectations, but {objective.Name} samples outputs.", nameof(options));
-        }
-
         _stepsInAll = options.Epochs * ((train.Count - 1L) / options.BatchSize + 1);
         _hasGroups = train.IsSmall.Contains(true) && train.IsSmall.Contains(false);
-        _optimizer = options.Optimizer.Create(_parameters);
+        _optimizer = options.Optimizer.Create(policy.Parameters);
         _order = streams.Open(RandomStreams.BatchOrder);
         _rollout = streams.Open(RandomStreams.Rollout);
-        _reference = Reference();
-        _rolloutPolicy = objective.NeedsRollout ? LogProbabilities() : null;
+        _passes = new ObjectivePass(policy, train, objective, options, _rollout);
         Log = new MetricsLog(StepMetrics.Columns(_hasGroups, test is not null));
     }
 
-    /// <summary>Told the exact statistics of every training input before the first epoch, as epoch 0, and after every logged one; null for none.</summary>
+    /// <summary>Told the exact statistics of every training input before the first step, as epoch 0, and after every logged epoch; null
+    /// for none.</summary>
     public Action<int, PolicyEvaluation>? Observer { get; init; }
+
+    /// <inheritdoc />
+    public Action? BetweenSteps { get; set; }
 
     /// <summary>The metrics so far; complete up to the last logged epoch even when a run is cancelled.</summary>
     public MetricsLog Log { get; }
 
-    /// <summary>Trains for all epochs.</summary>
-    /// <param name="progress">Told after every epoch.</param>
-    /// <param name="cancellation">Stops the run between two steps.</param>
-    /// <returns><see cref="Log"/>.</returns>
-    /// <exception cref="DivergedException">A metric is no longer finite.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <inheritdoc />
+    public int Epoch { get; private set; }
+
+    /// <inheritdoc />
     public MetricsLog Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        Observe(0);
-        for (var epoch = 1; epoch <= _options.Epochs; epoch++)
+        var (epochsBefore, stepsBefore) = (Epoch, _steps);
+        if (_steps == 0)
         {
-            if (_rolloutPolicy is not null && (epoch - 1) % _options.EpochsPerRollout == 0)
-            {
-                _rolloutPolicy.Dispose();
-                _rolloutPolicy = LogProbabilities();
-            }
-
-            using var scope = NewDisposeScope();
-            var metrics = new List<Tensor>();
-            foreach (var batch in Batches())
-            {
-                cancellation.ThrowIfCancellationRequested();
-                metrics.Add(Step(batch));
-            }
-
-            if (epoch == 1 || epoch == _options.Epochs || epoch % _options.LogEvery == 0)
-            {
-                LogEpoch(epoch, metrics);
-                Observe(epoch);
-            }
-
-            var elapsed = clock.Elapsed.TotalSeconds;
-            progress?.Report(new TrainingProgress(
-                epoch, _options.Epochs, _steps / elapsed, TimeSpan.FromSeconds(elapsed / epoch * (_options.Epochs - epoch)), Status()));
+            Observe();
         }
 
+        while (Epoch < _options.Epochs)
+        {
+            RunEpoch(cancellation);
+            var elapsed = clock.Elapsed.TotalSeconds;
+            progress?.Report(new TrainingProgress(
+                Epoch, _options.Epochs, (_steps - stepsBefore) / elapsed,
+                TimeSpan.FromSeconds(elapsed / (Epoch - epochsBefore) * (_options.Epochs - Epoch)), Status()));
+        }
+
+        BetweenSteps?.Invoke();
         return Log;
     }
 
@@ -122,16 +114,10 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         _policy.train();
 
-        GroupPass?[] groups = _hasGroups ? [Pass([.. batch.Where(IsSmall)]), Pass([.. batch.Where(i => !IsSmall(i))])] : [];
-        var whole = groups is [{ } small, { } large] && !_policy.MixesInputs ? small.Add(large) : Pass(batch)!;
-        var parametersNorm = GroupPass.Norm(_parameters.Values);
-        var gradientNorm = whole.GradientNorm();
-        var metrics = stack([
-            whole.Mean(GroupPass.Loss), whole.Mean(GroupPass.Accuracy), whole.Mean(GroupPass.Objective), whole.Mean(GroupPass.Kl),
-            parametersNorm, gradientNorm, gradientNorm / parametersNorm, whole.Mean(GroupPass.Reward),
-            .. groups.SelectMany(group => GroupMetrics(group, parametersNorm))]);
-
-        Advance(batch, whole.Gradient / whole.Count);
+        GroupPass?[] groups = _hasGroups ? [_passes.Of([.. batch.Where(IsSmall)]), _passes.Of([.. batch.Where(i => !IsSmall(i))])] : [];
+        var whole = groups is [{ } small, { } large] && !_policy.MixesInputs ? small.Add(large) : _passes.Of(batch)!;
+        var metrics = BatchMetrics.Of(whole, groups, _policy.Parameters.Values);
+        Advance(batch, whole.Gradient * ((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
         if (++_steps % CollectEvery == 0)
         {
             GC.Collect(0, GCCollectionMode.Forced, blocking: false);
@@ -141,113 +127,140 @@ public sealed class Trainer : IDisposable
     }
 
     /// <inheritdoc />
+    public TrainingState Capture()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var optimizer = _optimizer.ExportState();
+        Dictionary<string, Tensor> tensors = new()
+        {
+            [RandomStreams.BatchOrder] = _order.get_state(),
+            [RandomStreams.Rollout] = _rollout.get_state(),
+        };
+        if (_epochOrder is not null)
+        {
+            tensors[EpochOrder] = tensor(_epochOrder);
+        }
+
+        if (_epochMetrics.Count > 0)
+        {
+            tensors[EpochMetrics] = stack([.. _epochMetrics]);
+        }
+
+        foreach (var (part, entries) in new[] { (PolicyPart, PolicyState.Of(_policy).Tensors), (OptimizerPart, optimizer.Tensors) })
+        {
+            foreach (var (name, values) in entries)
+            {
+                tensors[part + name] = values;
+            }
+        }
+
+        _passes.Capture(tensors);
+        return new TrainingState(
+            new Dictionary<string, long>
+            {
+                [EpochsDone] = Epoch, [StepsDone] = _steps, [OptimizerSteps] = optimizer.Steps, [LogRows] = Log.Count,
+            },
+            tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
+    }
+
+    /// <inheritdoc />
+    public void Restore(TrainingState state, MetricsLog log)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.Count != state.Counter(LogRows))
+        {
+            throw new ArgumentException($"The log has {log.Count} rows, but the state was captured after {state.Counter(LogRows)}.", nameof(log));
+        }
+
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        new PolicyState(state.Part(PolicyPart)).CopyTo(_policy);
+        _optimizer.ImportState(new OptimizerState(state.Counter(OptimizerSteps), state.Part(OptimizerPart)));
+        _order.set_state(state.Tensor(RandomStreams.BatchOrder));
+        _rollout.set_state(state.Tensor(RandomStreams.Rollout));
+        _passes.Restore(state);
+        ForgetEpoch();
+        _epochOrder = state.Tensors.GetValueOrDefault(EpochOrder)?.data<long>().ToArray();
+        _epochMetrics.AddRange((state.Tensors.GetValueOrDefault(EpochMetrics)?.unbind() ?? []).Select(row => row.clone().DetachFromDisposeScope()));
+        (Epoch, _steps) = ((int)state.Counter(EpochsDone), state.Counter(StepsDone));
+        Log.Replace(log);
+    }
+
+    /// <inheritdoc />
     public void Dispose()
     {
         _optimizer.Dispose();
         _order.Dispose();
         _rollout.Dispose();
-        _reference?.Dispose();
-        _rolloutPolicy?.Dispose();
-    }
-
-    private bool IsSmall(long input) => _train.IsSmall[(int)input];
-
-    private List<long[]> Batches()
-    {
-        using var permutation = randperm(_train.Count, ScalarType.Int64, generator: _order);
-        return [.. permutation.data<long>().ToArray().Chunk(_options.BatchSize)];
+        _passes.Dispose();
+        ForgetEpoch();
     }
 
     /// <summary>Changes the policy by one step.</summary>
     /// <param name="batch">Positions of the inputs.</param>
-    /// <param name="gradient">Gradient of the mean objective over them, shape [P].</param>
+    /// <param name="gradient">Gradient of the mean loss over them, shape [P].</param>
     private void Advance(IReadOnlyList<long> batch, Tensor gradient)
     {
-        var sign = _objective.IsMaximised ? 1.0 : -1.0;
         if (_options.TrustRegion is { } region)
         {
-            using var index = tensor(batch.ToArray());
-            var (rewards, targets, rollout) = (_train.Rewards.index_select(0, index), _train.Targets.index_select(0, index), _rolloutPolicy?.index_select(0, index));
-            TrustRegion.Step(
-                _policy, _train.Inputs.index_select(0, index), _options.Temperature, gradient * sign,
-                logProbabilities => Regularised(new PolicyBatch(logProbabilities, rewards, targets, null, rollout), index).Objective.mean() * sign, region);
+            _passes.TrustRegionStep(batch, gradient, region);
             return;
         }
 
-        var descent = gradient * -sign;
         if (_options.MaxGradientNorm is { } maximum)
         {
-            GradientClipping.Clip([descent], maximum);
+            GradientClipping.Clip([gradient], maximum);
         }
 
-        _optimizer.Step(_parameters.Values, descent, _options.Schedule.Factor(_optimizer.Steps, _stepsInAll));
+        _optimizer.Step(_policy.Parameters.Values, gradient, _options.Schedule.Factor(_optimizer.Steps, _stepsInAll));
     }
 
-    /// <summary>The objective of each input with the KL penalty, and that penalty's divergence, shape [B] each.</summary>
-    private (Tensor Objective, Tensor? Kl) Regularised(PolicyBatch batch, Tensor index)
-    {
-        var kl = _reference is null ? null : _objective.KlPerInput(batch, _reference.index_select(0, index));
-        var value = _objective.PerInput(batch);
-        return (kl is null ? value : value + kl * (_objective.IsMaximised ? -_options.KlCoefficient : _options.KlCoefficient), kl);
-    }
+    private bool IsSmall(long input) => _train.IsSmall[(int)input];
 
-    private GroupPass? Pass(IReadOnlyList<long> inputs)
+    // The order and the metrics of an epoch outlive a cancellation, so that a run stops and continues between any two steps.
+    private void RunEpoch(CancellationToken cancellation)
     {
-        if (inputs.Count == 0)
+        if (_epochOrder is null)
         {
-            return null;
+            if (Epoch % _options.EpochsPerRollout == 0)
+            {
+                _passes.FreezeRolloutPolicy();
+            }
+
+            using var permutation = randperm(_train.Count, ScalarType.Int64, generator: _order);
+            _epochOrder = permutation.data<long>().ToArray();
         }
 
-        using var index = tensor(inputs.ToArray());
-        var logProbabilities = _policy.LogProbabilities(_train.Inputs.index_select(0, index), _options.Temperature);
-        var batch = new PolicyBatch(
-            logProbabilities, _train.Rewards.index_select(0, index), _train.Targets.index_select(0, index),
-            _objective.NeedsSamples ? logProbabilities.detach().exp().multinomial(1, generator: _rollout).squeeze(-1) : null,
-            _rolloutPolicy?.index_select(0, index));
-        var (objective, kl) = Regularised(batch, index);
-        var gradient = _parameters.Gradient(objective.sum());
-        return new GroupPass(inputs.Count, gradient, Sums(batch, objective.detach(), kl?.detach()));
-    }
-
-    private static Tensor Sums(PolicyBatch batch, Tensor objective, Tensor? kl)
-    {
-        using var noGrad = no_grad();
-        var statistics = InputStatistics.Of(batch.LogProbabilities, batch.Rewards, batch.Targets);
-        return stack([
-            statistics.Loss.sum(), statistics.Accuracy.sum(), objective.sum(), kl?.sum() ?? zeros([], ScalarType.Float64),
-            statistics.RewardMean.sum(), statistics.RewardStd.sum()]);
-    }
-
-    private static IEnumerable<Tensor> GroupMetrics(GroupPass? group, Tensor parametersNorm)
-    {
-        if (group is null)
+        foreach (var batch in _epochOrder.Chunk(_options.BatchSize).Skip(_epochMetrics.Count))
         {
-            return Enumerable.Repeat(tensor(double.NaN, ScalarType.Float64), StepMetrics.Group.Count);
+            BetweenSteps?.Invoke();
+            cancellation.ThrowIfCancellationRequested();
+            _epochMetrics.Add(Step(batch).DetachFromDisposeScope());
         }
 
-        var norm = group.GradientNorm();
-        return [
-            norm, group.Mean(GroupPass.Objective), group.Mean(GroupPass.Accuracy), norm / parametersNorm,
-            group.Mean(GroupPass.RewardStd), group.Mean(GroupPass.Reward)];
-    }
-
-    private void LogEpoch(int epoch, List<Tensor> metrics)
-    {
-        var table = stack([.. metrics]).cpu().data<double>().ToArray().Chunk((int)metrics[0].shape[0]).ToArray();
-        double[] row = [.. table[0].Select((_, metric) => Mean(table.Select(step => step[metric]), metric >= StepMetrics.Batch.Count)), .. TestMetrics()];
-        var undefined = Array.FindIndex(row, 0, StepMetrics.Batch.Count, value => !double.IsFinite(value));
-        if (undefined >= 0)
+        var epoch = Epoch + 1;
+        var isLogged = epoch == 1 || epoch == _options.Epochs || epoch % _options.LogEvery == 0;
+        if (isLogged)
         {
-            throw new DivergedException(
-                $"'{StepMetrics.Batch[undefined]}' is {row[undefined]} in epoch {epoch}: the run has diverged. Choose a smaller learning rate, or look at the rewards.");
+            Log.Add(epoch, [.. BatchMetrics.OfEpoch(_epochMetrics, epoch), .. TestMetrics()]);
         }
 
-        Log.Add(epoch, row);
+        Epoch = epoch;
+        ForgetEpoch();
+        if (isLogged)
+        {
+            Observe();
+        }
     }
 
-    // A batch may hold no input of a group; its metrics are NaN then and do not count.
-    private static double Mean(IEnumerable<double> steps, bool ofGroup) =>
-        ofGroup ? steps.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average() : steps.Average();
+    private void ForgetEpoch()
+    {
+        _epochMetrics.ForEach(metrics => metrics.Dispose());
+        _epochMetrics.Clear();
+        _epochOrder = null;
+    }
 
     private double[] TestMetrics()
     {
@@ -260,25 +273,7 @@ public sealed class Trainer : IDisposable
         return [evaluation.Loss.Average(), evaluation.Accuracy.Average()];
     }
 
-    private void Observe(int epoch) => Observer?.Invoke(epoch, PolicyEvaluation.Of(_policy, _train, _options.Temperature));
-
-    private Tensor? Reference() =>
-        _options.KlCoefficient == 0 ? null :
-        _options.KlReference == KlReference.Uniform ? full_like(_train.Rewards, -Math.Log(_train.Outputs)).DetachFromDisposeScope() :
-        LogProbabilities();
-
-    /// <summary>ln p(y|x) of all training inputs under the policy as it is now, in evaluation mode, shape [n, K]. The caller disposes it.</summary>
-    private Tensor LogProbabilities()
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        _policy.eval();
-        var chunks = Enumerable.Range(0, (_train.Count - 1) / _options.BatchSize + 1).Select(chunk => _policy.LogProbabilities(
-            _train.Inputs.narrow(
-                0, chunk * _options.BatchSize, Math.Min(_options.BatchSize, _train.Count - chunk * _options.BatchSize)),
-            _options.Temperature));
-        return cat([.. chunks]).DetachFromDisposeScope();
-    }
+    private void Observe() => Observer?.Invoke(Epoch, PolicyEvaluation.Of(_policy, _train, _options.Temperature));
 
     private string Status()
     {

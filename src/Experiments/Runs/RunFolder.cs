@@ -1,0 +1,105 @@
+using VanishingGradients.Finetuning;
+
+namespace VanishingGradients.Experiments.Runs;
+
+/// <summary>The folder of a run: what it is, how far it is, and its metrics.</summary>
+/// <remarks>
+/// config.json (the run), environment.json (what it was executed with, one entry per start), a metrics file per stage, checkpoint.safetensors
+/// (while the run is unfinished), policy.safetensors and result.json (when it is finished), error.txt (when it failed), run.lock.
+/// </remarks>
+public sealed class RunFolder
+{
+    private RunFolder(string path, RunOptions options) => (Path, Options) = (path, options);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>What is run.</summary>
+    public RunOptions Options { get; }
+
+    /// <summary>How the run ended; null while it is unfinished.</summary>
+    /// <exception cref="RunFileException">The file is damaged.</exception>
+    public RunResult? Result => File.Exists(ResultFile) ? RunJson.Load<RunResult>(ResultFile) : null;
+
+    /// <summary>Why the last execution failed; null where it did not.</summary>
+    public string? Error => File.Exists(ErrorFile) ? File.ReadAllText(ErrorFile) : null;
+
+    /// <summary>What the run was executed with, one entry per start.</summary>
+    /// <exception cref="RunFileException">The file is damaged.</exception>
+    public IReadOnlyList<RunEnvironment> Environments =>
+        File.Exists(EnvironmentFile) ? RunJson.Load<IReadOnlyList<RunEnvironment>>(EnvironmentFile) : [];
+
+    /// <summary>The file with the final policy's parameters and buffers, in safetensors.</summary>
+    public string PolicyFile => In("policy.safetensors");
+
+    internal string ConfigFile => In("config.json");
+
+    internal string EnvironmentFile => In("environment.json");
+
+    internal string CheckpointFile => In("checkpoint.safetensors");
+
+    internal string ResultFile => In("result.json");
+
+    internal string ErrorFile => In("error.txt");
+
+    /// <summary>Opens the folder of a run, whether it is running, finished or neither.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="RunFileException">It has no config.json, or that is no run.</exception>
+    public static RunFolder Open(string path) => new(path, RunOptions.Load(System.IO.Path.Combine(path, "config.json")));
+
+    /// <summary>Makes the folder of a run, without executing it. A folder that has the same run already is left as it is.</summary>
+    /// <param name="options">The run.</param>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="RunFileException">The folder has another run.</exception>
+    /// <exception cref="NotSupportedException">The policy or an objective is code and not data; the message names it.</exception>
+    public static RunFolder Create(RunOptions options, string path)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var json = options.ToJson();
+        var folder = new RunFolder(path, options);
+        if (File.Exists(folder.ConfigFile))
+        {
+            return Open(path).Options.ToJson() == json
+                ? folder
+                : throw new RunFileException(folder.ConfigFile, "the folder has another run already. Choose another folder, or execute that one.");
+        }
+
+        RunJson.Writing(path, () => Directory.CreateDirectory(path));
+        RunJson.Save(folder.ConfigFile, options);
+        return folder;
+    }
+
+    /// <summary>The metrics of a stage, as far as they are saved.</summary>
+    /// <param name="stage">Name of the stage, "pretraining" being the first of every run.</param>
+    /// <exception cref="RunFileException">The stage has no metrics yet, or the file is cut short or damaged; the message says where.</exception>
+    public MetricsLog Metrics(string stage) => MetricsFile.Read(MetricsPath(stage));
+
+    internal string MetricsPath(string stage) => In($"{stage}.metrics");
+
+    /// <summary>Takes the folder for one execution.</summary>
+    /// <exception cref="RunInUseException">Somebody else has it.</exception>
+    internal IDisposable Take()
+    {
+        try
+        {
+            return FolderLock.Take(In("run.lock"));
+        }
+        catch (IOException error)
+        {
+            throw new RunInUseException(Path, error);
+        }
+    }
+
+    /// <summary>Removes what an execution that was killed left half-written.</summary>
+    internal void RemoveLeftovers()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path, "*.tmp"))
+        {
+            File.Delete(file);
+        }
+
+        File.Delete(ErrorFile);
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using VanishingGradients.Torch;
+
+namespace VanishingGradients.Experiments.Runs;
+
+/// <summary>The JSON of run folders: every property written, none unknown when read.</summary>
+internal static class RunJson
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        AllowDuplicateProperties = false,
+        AllowOutOfOrderMetadataProperties = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        // What a getter computes is no data.
+        IgnoreReadOnlyProperties = true,
+        // Metrics may be NaN; options refuse it themselves, by name.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        WriteIndented = true,
+    };
+
+    internal static string Write<T>(T value) => JsonSerializer.Serialize(value, Format);
+
+    internal static void Save<T>(string path, T value)
+    {
+        var bytes = Encoding.UTF8.GetBytes(Write(value) + "\n");
+        Writing(path, () => AtomicFile.Write(path, stream => stream.Write(bytes)));
+    }
+
+    /// <exception cref="RunFileException">The text is no such value; the message names the property.</exception>
+    internal static T Read<T>(string file, string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Format) ?? throw new JsonException("It is null.");
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw new RunFileException(file, error.Message, error);
+        }
+    }
+
+    /// <exception cref="RunFileException">There is no such file, or it holds no such value.</exception>
+    internal static T Load<T>(string path)
+    {
+        try
+        {
+            return Read<T>(path, File.ReadAllText(path));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new RunFileException(path, "there is no such file, or it may not be read.", error);
+        }
+    }
+
+    /// <summary>Writes a file of a run folder.</summary>
+    /// <exception cref="RunFileException">The file cannot be written: the disk is full, for example.</exception>
+    internal static void Writing(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFileException(
+                path, $"it cannot be written ({error.Message}). What was saved before is whole: make room and execute the run again.", error);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace VanishingGradients.Experiments.Runs;
+
+/// <summary>A run: an environment, a task with a pretrained policy, and the stages that follow pretraining. Pure data.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Name of the data, for example "mnist" or "digits".</summary>
+    /// <exception cref="ArgumentException">Empty.</exception>
+    public required string Environment
+    {
+        get;
+        init => field = string.IsNullOrWhiteSpace(value)
+            ? throw new ArgumentException($"{nameof(Environment)} is empty; it must name the data, for example \"digits\".")
+            : value;
+    }
+
+    /// <summary>Task, policy, pretraining and seed; its finetuning options are for interactive use and have no effect here.
+    /// <value>The paper's MNIST experiment.</value></summary>
+    public ControlledOptions Setting { get; init; } = new();
+
+    /// <summary>What happens after pretraining, in this order; each stage starts from the policy that the one before left. <value>None.</value></summary>
+    /// <exception cref="ArgumentException">Two stages have the same name.</exception>
+    public IReadOnlyList<StageOptions> Stages
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Stages));
+            field = value.GroupBy(stage => stage.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
+                ? throw new ArgumentException($"{nameof(Stages)} has {twice.Count()} stages named '{twice.Key}'; names must differ.")
+                : [.. value];
+        }
+    } = [];
+
+    /// <summary>Reads a run from JSON.</summary>
+    /// <param name="json">Text that <see cref="ToJson"/> gave or a person wrote; what it leaves out has its default.</param>
+    /// <exception cref="RunFileException">It is no run; the message names the property, its value and what is allowed.</exception>
+    public static RunOptions Parse(string json) => RunJson.Read<RunOptions>("the text", json);
+
+    /// <summary>Reads a run from a JSON file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RunFileException">There is no such file, or it holds no run.</exception>
+    public static RunOptions Load(string path) => RunJson.Load<RunOptions>(path);
+
+    /// <summary>The run as JSON, every property written out.</summary>
+    /// <exception cref="NotSupportedException">The policy or an objective is code and not data; the message names it.</exception>
+    public string ToJson()
+    {
+        RequireData(Setting.Policy, nameof(Setting.Policy));
+        foreach (var stage in Stages)
+        {
+            RequireData(stage.Method, $"{nameof(StageOptions.Method)} of stage '{stage.Name}'");
+        }
+
+        return RunJson.Write(this);
+    }
+
+    private static void RequireData<T>(T value, string property)
+    {
+        try
+        {
+            RunJson.Write(value);
+        }
+        catch (NotSupportedException error)
+        {
+            throw new NotSupportedException(
+                $"{property} is made by code of this process ({value}), so it cannot be written to a run folder. Use {nameof(ControlledExperiment)} " +
+                "to run it here, or one of the kit's own policies and objectives.", error);
+        }
+    }
+}

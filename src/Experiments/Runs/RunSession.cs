@@ -1,0 +1,174 @@
+using VanishingGradients.Analysis;
+using VanishingGradients.Data;
+using VanishingGradients.Finetuning;
+using VanishingGradients.Models;
+using VanishingGradients.Models.Safetensors;
+using VanishingGradients.Rewards;
+
+namespace VanishingGradients.Experiments.Runs;
+
+/// <summary>One execution of a run, from its checkpoint or the beginning to its end.</summary>
+internal sealed class RunSession : IDisposable
+{
+    private readonly RunFolder _folder;
+    private readonly RunExecution _execution;
+    private readonly IProgress<RunProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly ControlledExperiment _experiment;
+
+    internal RunSession(RunFolder folder, RunExecution execution, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        (_folder, _execution, _progress, _cancellation) = (folder, execution, progress, cancellation);
+        _experiment = RunData.Open(folder.Options, cancellation);
+    }
+
+    private IReadOnlyList<StageOptions> Stages => _folder.Options.Stages;
+
+    private Policy Policy => _experiment.Policy;
+
+    internal RunResult Run()
+    {
+        var results = new List<StageResult>();
+        using (var saved = File.Exists(_folder.CheckpointFile) ? RunState.Load(_folder.CheckpointFile) : null)
+        {
+            results.AddRange(saved?.Results ?? []);
+            if (saved?.Policy is { } parameters)
+            {
+                new PolicyState(parameters).CopyTo(Policy);
+            }
+
+            // Only the stage that the checkpoint is in continues; the others begin.
+            var resumed = saved?.Training is null ? null : saved;
+            for (var stage = results.Count; stage <= Stages.Count; stage++)
+            {
+                results.Add(stage == 0 ? Pretrain(resumed) : Finetune(stage, results, resumed));
+                using var policy = PolicyState.Of(Policy);
+                new RunState(results.Count, results, null, null, 0, policy.Tensors).Save(_folder.CheckpointFile);
+                resumed = null;
+            }
+        }
+
+        return Finish(new RunResult(results));
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _experiment.Dispose();
+
+    private RunResult Finish(RunResult result)
+    {
+        using (var policy = PolicyState.Of(Policy))
+        {
+            RunJson.Writing(_folder.PolicyFile, () => SafetensorsWriter.Write(_folder.PolicyFile, policy.Tensors));
+        }
+
+        RunJson.Save(_folder.ResultFile, result);
+        File.Delete(_folder.CheckpointFile);
+        return result;
+    }
+
+    private StageResult Pretrain(RunState? resumed)
+    {
+        using var train = _experiment.Task.ForPretraining();
+        using var test = _experiment.Task.TestForPretraining();
+        var streams = _experiment.Streams.Part(StageOptions.Pretraining);
+        ITraining Start() => new Trainer(Policy, train, new Supervised(), _folder.Options.Setting.Pretraining, streams, test);
+
+        using var shared = _execution.PretrainedFolder is { } folder
+            ? PretrainedEntry.Take(folder, _folder.Options, () => Report(0, "waits for the pretraining of another run"), _cancellation)
+            : null;
+        MetricsLog log;
+        if (shared is { Exists: true })
+        {
+            log = shared.CopyTo(Policy);
+            using var metrics = MetricsFile.Create(_folder.MetricsPath(StageOptions.Pretraining), log.Names);
+            metrics.Append(log);
+        }
+        else
+        {
+            log = Train(0, [], Start, [.. Enumerable.Range(0, train.Count)], resumed);
+            shared?.Store(Policy, log);
+        }
+
+        return Result(0, train.Count, log);
+    }
+
+    private StageResult Finetune(int stage, IReadOnlyList<StageResult> results, RunState? resumed)
+    {
+        var options = Stages[stage - 1];
+        using var all = Inputs(options.Reward);
+        var chosen = resumed?.Inputs ?? options.Inputs.Choose(all, Policy, _experiment.Streams);
+        using var train = all.Select(chosen);
+        using var test = _experiment.Task.TestForFinetuning();
+        var log = Train(stage, results, () => options.Method.Start(Policy, train, test, _experiment.Streams.Part(options.Name)), chosen, resumed);
+        return Result(stage, chosen.Count, log);
+    }
+
+    private MetricsLog Train(
+        int stage, IReadOnlyList<StageResult> results, Func<ITraining> start, IReadOnlyList<int> inputs, RunState? resumed)
+    {
+        using var training = start();
+        var path = _folder.MetricsPath(Name(stage));
+        MetricsFile metrics;
+        if (resumed is null)
+        {
+            metrics = MetricsFile.Create(path, training.Log.Names);
+        }
+        else
+        {
+            (metrics, var log) = MetricsFile.Continue(path, resumed.MetricsBytes);
+            training.Restore(resumed.Training!, log);
+        }
+
+        using var keeper = new StageKeeper(
+            _folder.CheckpointFile, _execution, training, metrics, new RunState(stage, [.. results], null, inputs, 0, null));
+        try
+        {
+            training.Run(_progress is null ? null : new StageProgress(this, stage), _cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            keeper.Save();
+            throw;
+        }
+
+        keeper.FinishMetrics();
+        return training.Log;
+    }
+
+    private StageResult Result(int stage, int inputs, MetricsLog log)
+    {
+        using var all = Inputs(stage == 0 ? Stages.FirstOrDefault()?.Reward ?? new PlusMinusOneReward() : Stages[stage - 1].Reward);
+        return new StageResult(
+            Name(stage), inputs, log.Names.ToDictionary(name => name, log.Last), Evaluate(PolicyEvaluation.Of(Policy, all), all.IsSmall));
+    }
+
+    private static Dictionary<string, double> Evaluate(PolicyEvaluation evaluation, IReadOnlyList<bool> isSmall)
+    {
+        var means = new Dictionary<string, double>();
+        foreach (var (suffix, chosen) in new (string, Func<int, bool>)[]
+            { ("", _ => true), ($"_{StepMetrics.Small}", i => isSmall[i]), ($"_{StepMetrics.Large}", i => !isSmall[i]) })
+        {
+            foreach (var (name, values) in new[]
+                { ("train_loss", evaluation.Loss), ("train_accuracy", evaluation.Accuracy), ("reward", evaluation.RewardMean), ("avg_reward_std", evaluation.RewardStd) })
+            {
+                means[name + suffix] = values.Where((_, i) => chosen(i)).DefaultIfEmpty(double.NaN).Average();
+            }
+        }
+
+        return means;
+    }
+
+    private EnumerableInputs Inputs(RewardOptions reward) => _experiment.Task.ForFinetuning(reward.Of(_experiment.Task, _experiment.Streams));
+
+    private string Name(int stage) => stage == 0 ? StageOptions.Pretraining : Stages[stage - 1].Name;
+
+    private void Report(int stage, string status) => Report(stage, new TrainingProgress(0, 1, 0, TimeSpan.Zero, status));
+
+    private void Report(int stage, TrainingProgress training) =>
+        _progress?.Report(new RunProgress(Name(stage), stage, Stages.Count + 1, training));
+
+    private sealed class StageProgress(RunSession session, int stage) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => session.Report(stage, value);
+    }
+}
