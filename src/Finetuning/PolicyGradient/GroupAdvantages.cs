@@ -6,14 +6,14 @@ namespace VanishingGradients.Finetuning.PolicyGradient;
 /// <remarks>Rewards and group numbers have one entry per episode; episodes of a group need not be neighbours.</remarks>
 public static class GroupAdvantages
 {
-    /// <summary>GRPO (Shao et al. 2024): (r − mean) / (std + ε) within the group; a lone episode keeps its reward.</summary>
+    /// <summary>GRPO (Shao et al. 2024): (r − mean) / (std + ε) within the group; a lone episode counts as mean 0 and std 1.</summary>
     /// <param name="rewards">Rewards.</param>
     /// <param name="groups">Number of each episode's group.</param>
     /// <param name="ddof">Of the std; one in verl.</param>
     /// <param name="epsilon">ε; 1e-6 in verl.</param>
     public static double[] Normalized(ReadOnlySpan<double> rewards, ReadOnlySpan<int> groups, Ddof ddof = Ddof.One, double epsilon = 1e-6) =>
         PerGroup(rewards, groups, (reward, moments) =>
-            moments.Count == 1 ? reward : (reward - moments.Mean) / (moments.Std(ddof) + epsilon));
+            moments.Count == 1 ? reward / (1 + epsilon) : (reward - moments.Mean) / (moments.Std(ddof) + epsilon));
 
     /// <summary>Dr. GRPO (Liu et al. 2025): r − mean within the group; a lone episode keeps its reward.</summary>
     /// <param name="rewards">Rewards.</param>
@@ -28,28 +28,13 @@ public static class GroupAdvantages
         PerGroup(rewards, groups, (reward, moments) =>
             moments.Count == 1 ? reward : (reward - moments.Mean) * moments.Count / (moments.Count - 1));
 
-    /// <summary>Share of groups whose rewards are all equal: no method above gets a gradient from them.</summary>
-    /// <param name="rewards">Rewards.</param>
-    /// <param name="groups">Number of each episode's group.</param>
-    public static double ZeroVarianceShare(ReadOnlySpan<double> rewards, ReadOnlySpan<int> groups)
-    {
-        RequireSameLength(rewards, groups);
-        var first = new Dictionary<int, double>();
-        var varied = new HashSet<int>();
-        for (var i = 0; i < rewards.Length; i++)
-        {
-            if (!first.TryAdd(groups[i], rewards[i]) && first[groups[i]] != rewards[i])
-            {
-                varied.Add(groups[i]);
-            }
-        }
-
-        return first.Count == 0 ? double.NaN : 1 - (double)varied.Count / first.Count;
-    }
-
     private static double[] PerGroup(ReadOnlySpan<double> rewards, ReadOnlySpan<int> groups, Func<double, RunningMoments, double> advantage)
     {
-        RequireSameLength(rewards, groups);
+        if (rewards.Length != groups.Length)
+        {
+            throw new ArgumentException($"{rewards.Length} rewards, but group numbers of {groups.Length} episodes.", nameof(groups));
+        }
+
         var moments = new Dictionary<int, RunningMoments>();
         for (var i = 0; i < rewards.Length; i++)
         {
@@ -63,13 +48,5 @@ public static class GroupAdvantages
         }
 
         return advantages;
-    }
-
-    private static void RequireSameLength(ReadOnlySpan<double> rewards, ReadOnlySpan<int> groups)
-    {
-        if (rewards.Length != groups.Length)
-        {
-            throw new ArgumentException($"{rewards.Length} rewards, but group numbers of {groups.Length} episodes.", nameof(groups));
-        }
     }
 }

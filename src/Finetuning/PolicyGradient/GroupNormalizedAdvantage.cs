@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using VanishingGradients.Analysis.Statistics;
 using VanishingGradients.Data;
 
@@ -8,7 +7,6 @@ namespace VanishingGradients.Finetuning.PolicyGradient;
 public sealed record GroupNormalizedAdvantage : AdvantageOptions
 {
     /// <summary>Of the std. <value>One (verl).</value></summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<Ddof>))]
     public Ddof Ddof { get; init; } = Ddof.One;
 
     /// <summary>Added to the std. <value>1e-6 (verl).</value></summary>

@@ -10,7 +10,7 @@ namespace VanishingGradients.Finetuning.PolicyGradient;
 /// <see cref="Collect"/>. So dropout and batch statistics are off in both, and temperature and action masks are the same in both. The trainer checks this
 /// before the first step of every rollout.
 /// </remarks>
-public interface IActorCritic
+public interface IActorCritic : IDisposable
 {
     /// <summary>The number of inputs to draw from.</summary>
     int Inputs { get; }
@@ -31,6 +31,15 @@ public interface IActorCritic
     /// <summary>What policy and value network as they are now say of transitions.</summary>
     /// <param name="transitions">B transitions of episodes that <see cref="Collect"/> gave, in any order.</param>
     TransitionEvaluation Evaluate(IReadOnlyList<Transition> transitions);
+
+    /// <summary>Adds copies of everything that training changes, and of the reference policy, to a state.</summary>
+    /// <param name="tensors">Tensors by name.</param>
+    void Capture(IDictionary<string, Tensor> tensors);
+
+    /// <summary>Takes copies of them from a state.</summary>
+    /// <param name="state">A state that <see cref="Capture"/> has added to.</param>
+    /// <exception cref="ArgumentException">It is of another actor-critic.</exception>
+    void Restore(TrainingState state);
 
     /// <summary>Names of what <see cref="Measure"/> measures; empty for nothing.</summary>
     IReadOnlyList<string> Measures { get; }

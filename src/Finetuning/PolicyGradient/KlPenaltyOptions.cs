@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using VanishingGradients.Data;
 
 namespace VanishingGradients.Finetuning.PolicyGradient;
@@ -14,10 +13,8 @@ public sealed record KlPenaltyOptions
     public KlController Controller { get; init; } = new ConstantKl();
 
     /// <summary>How the divergence is estimated. <value>K1 (RL4LMs); GRPO takes K3.</value></summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<KlEstimator>))]
     public KlEstimator Estimator { get; init; } = KlEstimator.K1;
 
     /// <summary>Where it is charged. <value>In the reward (RL4LMs).</value></summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<KlPlace>))]
     public KlPlace Place { get; init; } = KlPlace.Reward;
 }

@@ -1,12 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace VanishingGradients.Finetuning.PolicyGradient;
 
 /// <summary>REINFORCE (Williams 1992): the reward of the episode, for each of its actions, less a baseline.</summary>
 public sealed record RewardAdvantage : AdvantageOptions
 {
     /// <summary>The baseline. <value>None (paper's code).</value></summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<RewardBaseline>))]
     public RewardBaseline Baseline { get; init; } = RewardBaseline.None;
 
     internal override double[] Of(Rollout rollout, double[] rewards)
