@@ -6,7 +6,7 @@ namespace VanishingGradients.Finetuning.PolicyGradient;
 /// <param name="Policy">Mean loss of the transitions, see <see cref="PolicyLoss"/>.</param>
 /// <param name="Entropy">Mean entropy, exact or estimated.</param>
 /// <param name="Kl">Mean KL estimate where the penalty is charged in the loss; null otherwise.</param>
-/// <param name="Value">Mean squared error of the values; null where there is no value network.</param>
+/// <param name="Value">Mean squared error of the values; null where advantages need no value network.</param>
 /// <param name="Actor">What the policy is changed to lower: policy loss − entropy coefficient · entropy + β · KL.</param>
 public sealed record PolicyGradientLoss(Tensor Policy, Tensor Entropy, Tensor? Kl, Tensor? Value, Tensor Actor)
 {
@@ -34,13 +34,13 @@ public sealed record PolicyGradientLoss(Tensor Policy, Tensor Entropy, Tensor? K
 
     private static Tensor? ValueLoss(PolicyGradientOptions options, Tensor? values, Minibatch batch)
     {
-        if (values is null)
+        if (values is null || batch.Returns is null)
         {
             return null;
         }
 
         var clip = (options.Advantage as GaeAdvantage)?.ValueClip;
         var predicted = clip is { } most ? batch.Values! + (values - batch.Values!).clamp(-most, most) : values;
-        return (batch.Returns! - predicted).square().mean();
+        return (batch.Returns - predicted).square().mean();
     }
 }
