@@ -25,8 +25,6 @@ public sealed class Trainer : ITraining
     private const string StepsDone = "steps";
     private const string OptimizerSteps = "optimizer steps";
     private const string LogRows = "log rows";
-    private const string EpochOrder = "epoch order";
-    private const string EpochMetrics = "epoch metrics";
 
     private readonly Policy _policy;
     private readonly EnumerableInputs _train;
@@ -38,9 +36,8 @@ public sealed class Trainer : ITraining
     private readonly Generator _rollout;
     private readonly ObjectivePass _passes;
     private readonly bool _hasGroups;
+    private readonly EpochUnderWay _epoch = new();
     private readonly long _stepsInAll;
-    private readonly List<Tensor> _epochMetrics = [];
-    private long[]? _epochOrder;
     private long _steps;
 
     /// <summary>Prepares a run; nothing is trained yet.</summary>
@@ -137,16 +134,6 @@ public sealed class Trainer : ITraining
             [RandomStreams.BatchOrder] = _order.get_state(),
             [RandomStreams.Rollout] = _rollout.get_state(),
         };
-        if (_epochOrder is not null)
-        {
-            tensors[EpochOrder] = tensor(_epochOrder);
-        }
-
-        if (_epochMetrics.Count > 0)
-        {
-            tensors[EpochMetrics] = stack([.. _epochMetrics]);
-        }
-
         foreach (var (part, entries) in new[] { (PolicyPart, PolicyState.Of(_policy).Tensors), (OptimizerPart, optimizer.Tensors) })
         {
             foreach (var (name, values) in entries)
@@ -156,6 +143,7 @@ public sealed class Trainer : ITraining
         }
 
         _passes.Capture(tensors);
+        _epoch.Capture(tensors);
         return new TrainingState(
             new Dictionary<string, long>
             {
@@ -181,9 +169,7 @@ public sealed class Trainer : ITraining
         _order.set_state(state.Tensor(RandomStreams.BatchOrder));
         _rollout.set_state(state.Tensor(RandomStreams.Rollout));
         _passes.Restore(state);
-        ForgetEpoch();
-        _epochOrder = state.Tensors.GetValueOrDefault(EpochOrder)?.data<long>().ToArray();
-        _epochMetrics.AddRange((state.Tensors.GetValueOrDefault(EpochMetrics)?.unbind() ?? []).Select(row => row.clone().DetachFromDisposeScope()));
+        _epoch.Restore(state);
         (Epoch, _steps) = ((int)state.Counter(EpochsDone), state.Counter(StepsDone));
         Log.Replace(log);
     }
@@ -195,7 +181,7 @@ public sealed class Trainer : ITraining
         _order.Dispose();
         _rollout.Dispose();
         _passes.Dispose();
-        ForgetEpoch();
+        _epoch.Dispose();
     }
 
     /// <summary>Changes the policy by one step.</summary>
@@ -219,47 +205,38 @@ public sealed class Trainer : ITraining
 
     private bool IsSmall(long input) => _train.IsSmall[(int)input];
 
-    // The order and the metrics of an epoch outlive a cancellation, so that a run stops and continues between any two steps.
     private void RunEpoch(CancellationToken cancellation)
     {
-        if (_epochOrder is null)
+        if (!_epoch.HasBegun)
         {
             if (Epoch % _options.EpochsPerRollout == 0)
             {
                 _passes.FreezeRolloutPolicy();
             }
 
-            using var permutation = randperm(_train.Count, ScalarType.Int64, generator: _order);
-            _epochOrder = permutation.data<long>().ToArray();
+            _epoch.Begin(_train.Count, _order);
         }
 
-        foreach (var batch in _epochOrder.Chunk(_options.BatchSize).Skip(_epochMetrics.Count))
+        foreach (var batch in _epoch.Batches(_options.BatchSize))
         {
             BetweenSteps?.Invoke();
             cancellation.ThrowIfCancellationRequested();
-            _epochMetrics.Add(Step(batch).DetachFromDisposeScope());
+            _epoch.Add(Step(batch));
         }
 
         var epoch = Epoch + 1;
         var isLogged = epoch == 1 || epoch == _options.Epochs || epoch % _options.LogEvery == 0;
         if (isLogged)
         {
-            Log.Add(epoch, [.. BatchMetrics.OfEpoch(_epochMetrics, epoch), .. TestMetrics()]);
+            Log.Add(epoch, [.. _epoch.Metrics(epoch), .. TestMetrics()]);
         }
 
         Epoch = epoch;
-        ForgetEpoch();
+        _epoch.End();
         if (isLogged)
         {
             Observe();
         }
-    }
-
-    private void ForgetEpoch()
-    {
-        _epochMetrics.ForEach(metrics => metrics.Dispose());
-        _epochMetrics.Clear();
-        _epochOrder = null;
     }
 
     private double[] TestMetrics()

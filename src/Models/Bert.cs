@@ -11,11 +11,14 @@ namespace VanishingGradients.Models;
 /// experiments. Parameters have Hugging Face's names.
 /// </summary>
 /// <remarks>
-/// Inputs are int64 of shape [B, 3, T]: token ids, attention mask (1 for tokens, 0 for padding) and token types. Columns at the end
-/// that are padding in the whole batch cost nothing.
+/// Inputs are int64 of shape [B, 3, T]: token ids, attention mask (1 for tokens, 0 for padding) and token types. Padding at the
+/// end costs next to nothing.
 /// </remarks>
 public sealed class Bert : Policy
 {
+    // Inputs that go through the blocks together: enough for full speed, few enough to be of like length.
+    private const int Bucket = 32;
+
     private readonly ScalarType _type;
     private readonly Parameter _words;
     private readonly Parameter _positions;
@@ -96,22 +99,42 @@ public sealed class Bert : Policy
     /// <param name="inputs">Shape [B, 3, T].</param>
     /// <returns>Shape [B, K].</returns>
     /// <exception cref="ArgumentException">Another shape or type, or more tokens than positions.</exception>
-    public override Tensor forward(Tensor inputs) => Forward(inputs, new ForwardPass(traced: false));
+    public override Tensor forward(Tensor inputs)
+    {
+        // Inputs do not see each other, so that those of like length can go together and hardly any padding is computed.
+        Require(inputs);
+        var lengths = Lengths(inputs);
+        var pass = new ForwardPass(traced: false);
+        long[] order = [.. Enumerable.Range(0, lengths.Length).OrderBy(i => lengths[i]).Select(i => (long)i)];
+        Tensor[] buckets = [.. order.Chunk(Bucket).Select(rows =>
+            inputs.index_select(0, tensor(rows, device: inputs.device)).narrow(2, 0, lengths[rows[^1]]))];
+        var words = Words(buckets, pass);
+        var logits = cat([.. buckets.Zip(words, (tokens, embedded) => Forward(tokens, embedded, pass))]);
+        return logits.index_select(0, tensor(order, device: inputs.device).argsort());
+    }
 
     /// <inheritdoc />
     public override PolicyTrace Trace(Tensor inputs)
     {
+        Require(inputs);
         var pass = new ForwardPass(traced: true);
-        return new PolicyTrace(Forward(inputs, pass), pass.Layers);
+        var tokens = inputs.narrow(2, 0, Lengths(inputs).Max());
+        return new PolicyTrace(Forward(tokens, pass.Embedding("word embeddings", tokens.select(1, 0), _words), pass), pass.Layers);
     }
 
-    private Tensor Forward(Tensor inputs, ForwardPass pass)
+    // One lookup for all buckets: its gradient has the size of the whole table.
+    private IEnumerable<Tensor> Words(Tensor[] buckets, ForwardPass pass)
     {
-        Require(inputs);
-        var tokens = WithoutPadding(inputs);
+        var ids = cat([.. buckets.Select(tokens => tokens.select(1, 0).reshape(-1))]);
+        var embedded = pass.Embedding("word embeddings", ids, _words).split([.. buckets.Select(tokens => tokens.shape[0] * tokens.shape[2])]);
+        return buckets.Zip(embedded, (tokens, rows) => rows.view(tokens.shape[0], tokens.shape[2], -1));
+    }
+
+    private Tensor Forward(Tensor tokens, Tensor words, ForwardPass pass)
+    {
         var (ids, mask, types) = (tokens.select(1, 0), tokens.select(1, 1), tokens.select(1, 2));
         var positions = arange(ids.shape[1], device: ids.device).expand(ids.shape);
-        var embeddings = pass.Embedding("word embeddings", ids, _words)
+        var embeddings = words
             + pass.Embedding("token type embeddings", types, _types)
             + pass.Embedding("position embeddings", positions, _positions);
         var hidden = pass.LayerNorm(embeddings, _embeddingNorm, Options.LayerNormEpsilon);
@@ -142,11 +165,13 @@ public sealed class Bert : Policy
         }
     }
 
-    private static Tensor WithoutPadding(Tensor inputs)
+    // Up to the last token that is not padding; at least 1.
+    private static long[] Lengths(Tensor inputs)
     {
-        var length = inputs.shape[2];
-        using var lengths = inputs.select(1, 1).ne(0).any(0).to(ScalarType.Int64) * arange(1, length + 1, device: inputs.device);
-        return inputs.narrow(2, 0, Math.Max(1, lengths.max().item<long>()));
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var ends = inputs.select(1, 1).ne(0).to(ScalarType.Int64) * arange(1, inputs.shape[2] + 1, device: inputs.device);
+        return ends.amax([1]).clamp_min(1).cpu().data<long>().ToArray();
     }
 
     private Parameter Add(string name, params long[] shape)

@@ -14,12 +14,15 @@ internal sealed class RunSession : IDisposable
     private readonly RunExecution _execution;
     private readonly IProgress<RunProgress>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly RunState? _saved;
     private readonly ControlledExperiment _experiment;
 
+    /// <summary>Reads the checkpoint, then loads the data and makes the policy.</summary>
     internal RunSession(RunFolder folder, RunExecution execution, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         (_folder, _execution, _progress, _cancellation) = (folder, execution, progress, cancellation);
-        _experiment = RunData.Open(folder.Options, cancellation);
+        _saved = File.Exists(folder.CheckpointFile) ? RunState.Load(folder.CheckpointFile) : null;
+        _experiment = Experiment(folder.Options, cancellation);
     }
 
     private IReadOnlyList<StageOptions> Stages => _folder.Options.Stages;
@@ -28,31 +31,38 @@ internal sealed class RunSession : IDisposable
 
     internal RunResult Run()
     {
-        var results = new List<StageResult>();
-        using (var saved = File.Exists(_folder.CheckpointFile) ? RunState.Load(_folder.CheckpointFile) : null)
+        List<StageResult> results = [.. _saved?.Results ?? []];
+        if (_saved?.Policy is { } parameters)
         {
-            results.AddRange(saved?.Results ?? []);
-            if (saved?.Policy is { } parameters)
-            {
-                new PolicyState(parameters).CopyTo(Policy);
-            }
+            new PolicyState(parameters).CopyTo(Policy);
+        }
 
-            // Only the stage that the checkpoint is in continues; the others begin.
-            var resumed = saved?.Training is null ? null : saved;
-            for (var stage = results.Count; stage <= Stages.Count; stage++)
-            {
-                results.Add(stage == 0 ? Pretrain(resumed) : Finetune(stage, results, resumed));
-                using var policy = PolicyState.Of(Policy);
-                new RunState(results.Count, results, null, null, 0, policy.Tensors).Save(_folder.CheckpointFile);
-                resumed = null;
-            }
+        // Only the stage that the checkpoint is in continues; the others begin.
+        var resumed = _saved?.Training is null ? null : _saved;
+        for (var stage = results.Count; stage <= Stages.Count; stage++)
+        {
+            results.Add(stage == 0 ? Pretrain(resumed) : Finetune(stage, results, resumed));
+            using var policy = PolicyState.Of(Policy);
+            new RunState(results, null, null, 0, policy.Tensors).Save(_folder.CheckpointFile);
+            resumed = null;
         }
 
         return Finish(new RunResult(results));
     }
 
     /// <inheritdoc />
-    public void Dispose() => _experiment.Dispose();
+    public void Dispose()
+    {
+        _saved?.Dispose();
+        _experiment.Dispose();
+    }
+
+    private static ControlledExperiment Experiment(RunOptions options, CancellationToken cancellation)
+    {
+        using var environment = ControlledEnvironments
+            .LoadAsync(options.Environment, Console.Error.WriteLine, cancellation: cancellation).GetAwaiter().GetResult();
+        return new ControlledExperiment(environment.Train, environment.Test, options.Setting);
+    }
 
     private RunResult Finish(RunResult result)
     {
@@ -120,7 +130,7 @@ internal sealed class RunSession : IDisposable
         }
 
         using var keeper = new StageKeeper(
-            _folder.CheckpointFile, _execution, training, metrics, new RunState(stage, [.. results], null, inputs, 0, null));
+            _folder.CheckpointFile, _execution, training, metrics, new RunState([.. results], null, inputs, 0, null));
         try
         {
             training.Run(_progress is null ? null : new StageProgress(this, stage), _cancellation);
