@@ -61,25 +61,84 @@ public static class Intervals
         });
     }
 
+    /// <summary>The mean over several curves at every point, with the percentile-bootstrap interval of drawing whole curves.</summary>
+    /// <param name="curves">At least two curves, such as one per seed, all with the same points.</param>
+    /// <param name="random">The stream the resamples are drawn from; the same state gives the same band.</param>
+    /// <param name="resamples">Number of resamples, at least 1.</param>
+    /// <param name="level">Confidence level at each single point, in (0, 1).</param>
+    /// <returns>One interval per point; undefined where a curve is NaN.</returns>
+    /// <exception cref="InsufficientSampleException">Fewer than two curves.</exception>
+    /// <exception cref="ArgumentException">The curves differ in length.</exception>
+    public static IReadOnlyList<ConfidenceInterval> MeanCurve(
+        IReadOnlyList<IReadOnlyList<double>> curves, Random random, int resamples = 2000, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        Require("A band around a mean curve", curves.Count, 2, level);
+        var points = curves[0].Count;
+        if (curves.FirstOrDefault(curve => curve.Count != points) is { } other)
+            throw new ArgumentException($"All curves must have the same points, but one has {points} and another {other.Count}.", nameof(curves));
+        return BootstrapRows(Mean([.. Enumerable.Range(0, curves.Count)]), [curves.Count], random, resamples, level, Mean);
+
+        double[] Mean(int[] rows)
+        {
+            var mean = new double[points];
+            for (var i = 0; i < points; i++)
+            {
+                foreach (var row in rows)
+                    mean[i] += curves[row][i] / rows.Length;
+            }
+
+            return mean;
+        }
+    }
+
     internal static ConfidenceInterval BootstrapRows(
-        double estimate, int count, Random random, int resamples, double level, Func<int[], double> statisticOfRows)
+        double estimate, int count, Random random, int resamples, double level, Func<int[], double> statisticOfRows) =>
+        BootstrapRows([estimate], [count], random, resamples, level, rows => [statisticOfRows(rows)])[0];
+
+    /// <summary>Percentile-bootstrap intervals of several statistics of the same resamples, drawn with replacement within each
+    /// stratum.</summary>
+    /// <param name="estimates">The statistics of the sample itself.</param>
+    /// <param name="strata">Rows of each stratum; those of the second follow those of the first, and so on.</param>
+    /// <param name="random">The stream the resamples are drawn from.</param>
+    /// <param name="resamples">Number of resamples, at least 1.</param>
+    /// <param name="level">Confidence level in (0, 1).</param>
+    /// <param name="statisticsOfRows">As many statistics as estimates, of the drawn rows; those that are NaN are left out.</param>
+    internal static ConfidenceInterval[] BootstrapRows(
+        double[] estimates, int[] strata, Random random, int resamples, double level, Func<int[], double[]> statisticsOfRows)
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
-        if (double.IsNaN(estimate))
-            return new(estimate, double.NaN, double.NaN, level);
-        var rows = new int[count];
-        var drawn = new List<double>(resamples);
-        for (var i = 0; i < resamples; i++)
+        var drawn = Array.ConvertAll(estimates, _ => new List<double>(resamples));
+        var rows = new int[strata.Sum()];
+        for (var i = 0; i < resamples && !estimates.All(double.IsNaN); i++)
         {
-            for (var j = 0; j < count; j++)
-                rows[j] = random.Next(count);
-            var value = statisticOfRows(rows);
-            if (!double.IsNaN(value))
-                drawn.Add(value);
+            DrawRows(rows, strata, random);
+            var values = statisticsOfRows(rows);
+            for (var k = 0; k < values.Length; k++)
+            {
+                if (!double.IsNaN(values[k]))
+                    drawn[k].Add(values[k]);
+            }
         }
 
-        if (drawn.Count == 0)
+        return [.. estimates.Zip(drawn, (estimate, values) => Percentile(estimate, values, level))];
+    }
+
+    private static void DrawRows(int[] rows, int[] strata, Random random)
+    {
+        var first = 0;
+        foreach (var count in strata)
+        {
+            for (var j = first; j < first + count; j++)
+                rows[j] = first + random.Next(count);
+            first += count;
+        }
+    }
+
+    private static ConfidenceInterval Percentile(double estimate, List<double> drawn, double level)
+    {
+        if (double.IsNaN(estimate) || drawn.Count == 0)
             return new(estimate, double.NaN, double.NaN, level);
         var ends = Quantiles.Percentiles(drawn.ToArray(), [50 * (1 - level), 50 * (1 + level)]);
         return new(estimate, ends[0], ends[1], level);

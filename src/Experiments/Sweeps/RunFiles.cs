@@ -1,0 +1,45 @@
+namespace VanishingGradients.Experiments.Sweeps;
+
+/// <summary>What a run leaves in its folder.</summary>
+internal static class RunFiles
+{
+    internal const string Config = "config.json";
+    internal const string Result = "result.json";
+    internal const string Error = "error.txt";
+    internal const string Lock = "run.lock";
+
+    internal static RunStatus Status(string folder) =>
+        IsLocked(Path.Combine(folder, Lock)) ? RunStatus.Running : StatusAtRest(folder);
+
+    /// <summary>The status of a run that no process is at work on.</summary>
+    internal static RunStatus StatusAtRest(string folder) =>
+        File.Exists(Path.Combine(folder, Result)) ? RunStatus.Finished :
+        File.Exists(Path.Combine(folder, Error)) ? RunStatus.Failed :
+        Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != Config) ? RunStatus.Interrupted :
+        RunStatus.Pending;
+
+    /// <summary>Why a run failed, without the stack trace that follows a blank line; null where it did not fail.</summary>
+    internal static string? ErrorText(string folder)
+    {
+        var path = Path.Combine(folder, Error);
+        return File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeWhile(line => line.Length > 0)) : null;
+    }
+
+    // A process at work holds its lock file open for itself alone; the lock goes with the process, whatever ends it.
+    private static bool IsLocked(string path)
+    {
+        try
+        {
+            using var stream = File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace VanishingGradients.Experiments.Sweeps;
+
+/// <summary>Slurm's commands.</summary>
+internal static class SlurmQueue
+{
+    /// <summary>Submits a batch script.</summary>
+    /// <returns>The job's number.</returns>
+    internal static async Task<string> SubmitAsync(string script)
+    {
+        // "number" or "number;cluster".
+        var answer = await RunAsync("sbatch", ["--parsable", script]);
+        return answer.Trim().Split(';')[0];
+    }
+
+    /// <summary>Array tasks that wait or run.</summary>
+    /// <returns>Task and state such as PENDING; empty when the job has ended.</returns>
+    internal static async Task<IReadOnlyList<(int Task, string State)>> TasksAsync(string job)
+    {
+        // By user instead of by job, because squeue takes a job that it has forgotten for an error.
+        var answer = await RunAsync("squeue", ["--noheader", "--array", "--me", "--format=%F|%K|%T"]);
+        return [..
+            from line in answer.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            let fields = line.Split('|')
+            where fields is [var number, _, _] && number == job
+            select (int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture), fields[2])];
+    }
+
+    /// <summary>Takes waiting tasks out of the queue and asks those at work to stop.</summary>
+    internal static async Task StopAsync(string job)
+    {
+        await RunAsync("scancel", ["--state=PENDING", job]);
+        await RunAsync("scancel", ["--batch", "--signal=TERM", job]);
+    }
+
+    /// <summary>Ends a job for good.</summary>
+    internal static Task KillAsync(string job) => RunAsync("scancel", [job]);
+
+    private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var error = process.StandardError.ReadToEndAsync();
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0 ? output : throw new SweepException($"{program} {string.Join(' ', arguments)} failed: {(await error).Trim()}");
+        }
+        catch (Win32Exception)
+        {
+            throw new SweepException($"There is no {program} on this machine. Launch on a login node of the cluster, or use the local launcher.");
+        }
+    }
+}

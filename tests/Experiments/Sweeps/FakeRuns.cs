@@ -1,0 +1,46 @@
+using VanishingGradients.Experiments.Runs;
+
+namespace VanishingGradients.Experiments.Sweeps;
+
+/// <summary>Sweeps whose runs are a shell script that keeps the contract of the run command.</summary>
+/// <remarks>
+/// The run's environment tells what it does: work (appends to a list when it starts and ends, then finishes), fail, or wait (until it is
+/// terminated; then it keeps a checkpoint, with which it finishes when started again).
+/// </remarks>
+internal static class FakeRuns
+{
+    private const string Script = """
+        sweep=$(dirname "$(dirname "$2")")
+        cd "$2" || exit 1
+        rm -f error.txt
+        finish() { echo "{\"threads\": $VG_THREADS}" > result.json; echo "end $2" >> "$sweep/events"; exit 0; }
+        echo "start $2" >> "$sweep/events"
+        if grep -q '"fail"' config.json; then echo 'the reward is not finite' > error.txt; echo 'stack trace' >&2; exit 1; fi
+        if grep -q '"crash"' config.json; then echo 'Segmentation fault' >&2; exit 139; fi
+        if grep -q '"wait"' config.json && [ ! -e checkpoint ]; then
+          trap 'touch checkpoint; echo "stop $2" >> "$sweep/events"; exit 130' TERM
+          while :; do sleep 0.02; done
+        fi
+        sleep 0.1
+        finish
+        """;
+
+    internal static RunProgram Program(TemporaryFolder folder) => new("/bin/sh", [folder.Write("run.sh", Script)]);
+
+    internal static Sweep Sweep(TemporaryFolder folder, params string[] runs) => Sweeps.Sweep.Create(
+        folder["sweep"], runs.Index().ToDictionary(run => $"run{run.Index}", run => new RunOptions { Environment = run.Item }));
+
+    /// <summary>What the runs wrote down: start, end, stop.</summary>
+    internal static string[] Events(Sweep sweep)
+    {
+        var path = Path.Combine(sweep.Folder, "events");
+        return File.Exists(path) ? File.ReadAllLines(path) : [];
+    }
+
+    /// <summary>Waits until some of the runs have started.</summary>
+    internal static async Task StartedAsync(Sweep sweep, int count)
+    {
+        while (Events(sweep).Count(line => line.StartsWith("start", StringComparison.Ordinal)) < count)
+            await Task.Delay(10);
+    }
+}

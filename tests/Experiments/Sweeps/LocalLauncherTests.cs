@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+
+namespace VanishingGradients.Experiments.Sweeps;
+
+public sealed class LocalLauncherTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task LaunchAsync_six_runs_on_two_cores_has_two_at_work_at_a_time()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "work", "work", "work", "work", "work", "work");
+
+        var report = await Launcher(cores: 2).LaunchAsync(sweep);
+
+        Assert.True(report.IsComplete);
+        Assert.Equal(6, report.Finished);
+        var (running, most) = (0, 0);
+        foreach (var line in FakeRuns.Events(sweep))
+        {
+            running += line.StartsWith("start", StringComparison.Ordinal) ? 1 : -1;
+            most = Math.Max(most, running);
+        }
+
+        Assert.Equal(2, most);
+    }
+
+    [Theory]
+    [InlineData(8, 3, 2)]
+    [InlineData(1, 4, 1)]
+    public void LocalLauncher_threads_and_cores_share_the_budget(int cores, int threads, int runs) =>
+        Assert.Equal(runs, new LocalLauncher(new RunProgram("sh", []), cores, threads).RunsAtATime);
+
+    [Fact]
+    public async Task LaunchAsync_two_threads_per_run_are_what_the_run_is_told()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "work");
+
+        await new LocalLauncher(FakeRuns.Program(_folder), cores: 2, threadsPerRun: 2).LaunchAsync(sweep);
+
+        Assert.Contains("\"threads\": 2", File.ReadAllText(Path.Combine(sweep.FolderOf(sweep.Runs[0]), RunFiles.Result)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LaunchAsync_failing_runs_leave_the_others_alone_and_tell_their_errors()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "fail", "work", "crash", "work");
+
+        var report = await Launcher().LaunchAsync(sweep);
+
+        Assert.Equal(2, report.Finished);
+        Assert.Equal([new("run0", "the reward is not finite"), new("run2", "Segmentation fault")], report.Failures);
+        Assert.Contains("run0: the reward is not finite", report.ToString(), StringComparison.Ordinal);
+        Assert.Equal(RunStatus.Failed, sweep.StatusOf(sweep.Runs[0]));
+    }
+
+    [Fact]
+    public async Task LaunchAsync_cancelled_stops_runs_with_checkpoints_and_goes_on_when_launched_again()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "wait", "wait", "work");
+        using var cancel = new CancellationTokenSource();
+        var launch = Launcher(cores: 2).LaunchAsync(sweep, cancellation: cancel.Token);
+        await FakeRuns.StartedAsync(sweep, 2);
+        await Task.Delay(100);
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => launch);
+
+        Assert.Equal([RunStatus.Interrupted, RunStatus.Interrupted, RunStatus.Pending], sweep.Runs.Select(sweep.StatusOf));
+        Assert.Equal(2, FakeRuns.Events(sweep).Count(line => line.StartsWith("stop", StringComparison.Ordinal)));
+
+        var report = await Launcher(cores: 2).LaunchAsync(sweep);
+
+        Assert.True(report.IsComplete);
+        Assert.Equal(3, report.Finished);
+    }
+
+    [Fact]
+    public async Task LaunchAsync_run_that_does_not_stop_is_killed()
+    {
+        var stubborn = new RunProgram("/bin/sh", [_folder.Write("stubborn.sh", "trap '' TERM; touch \"$2/started\"; while :; do sleep 0.02; done")]);
+        var sweep = FakeRuns.Sweep(_folder, "wait");
+        using var cancel = new CancellationTokenSource();
+        var launch = new LocalLauncher(stubborn, cores: 1) { Patience = TimeSpan.FromMilliseconds(50) }
+            .LaunchAsync(sweep, cancellation: cancel.Token);
+        while (!File.Exists(Path.Combine(sweep.FolderOf(sweep.Runs[0]), "started")))
+            await Task.Delay(10);
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => launch);
+    }
+
+    [Fact]
+    public async Task LaunchAsync_again_starts_only_what_has_no_results()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "work", "fail");
+        await Launcher().LaunchAsync(sweep);
+
+        var report = await Launcher().LaunchAsync(sweep);
+
+        Assert.Equal((1, 1), (report.Finished, report.Failures.Count));
+        Assert.Equal(1, FakeRuns.Events(sweep).Count(line => line.EndsWith("run0", StringComparison.Ordinal) && line.StartsWith("start", StringComparison.Ordinal)));
+        Assert.Equal(2, FakeRuns.Events(sweep).Count(line => line.EndsWith("run1", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task LaunchAsync_progress_counts_up_to_the_report()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "work", "fail", "work");
+        var reports = new ConcurrentQueue<SweepProgress>();
+
+        await Launcher(cores: 2).LaunchAsync(sweep, new Recorder(reports));
+
+        var last = reports.Last();
+        Assert.Equal((3, 2, 1, 0), (last.Total, last.Finished, last.Failed, last.Running));
+        Assert.Equal(TimeSpan.Zero, last.Remaining);
+        Assert.Null(reports.First().Remaining);
+        Assert.All(reports, report => Assert.InRange(report.Running, 0, 2));
+        Assert.All(reports.Zip(reports.Skip(1)), pair => Assert.True(pair.First.Finished <= pair.Second.Finished));
+    }
+
+    [Fact]
+    public async Task LaunchAsync_missing_program_says_so()
+    {
+        var launcher = new LocalLauncher(new RunProgram("/no/such/program", []), cores: 1);
+
+        var error = await Assert.ThrowsAsync<SweepException>(() => launcher.LaunchAsync(FakeRuns.Sweep(_folder, "work")));
+
+        Assert.Contains("/no/such/program", error.Message, StringComparison.Ordinal);
+    }
+
+    private LocalLauncher Launcher(int cores = 4) => new(FakeRuns.Program(_folder), cores);
+
+    private sealed class Recorder(ConcurrentQueue<SweepProgress> reports) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value) => reports.Enqueue(value);
+    }
+}
