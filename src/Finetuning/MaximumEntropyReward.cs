@@ -12,11 +12,11 @@ public sealed class MaximumEntropyReward : Objective
 {
     /// <summary>The objective with an entropy weight.</summary>
     /// <param name="entropyWeight">α, at least 0; 0 is <see cref="ExpectedReward"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The weight is negative or not finite.</exception>
-    public MaximumEntropyReward(double entropyWeight) => EntropyWeight = OptionCheck.NotNegative(entropyWeight, nameof(EntropyWeight));
+    public MaximumEntropyReward(double entropyWeight) => EntropyWeight = entropyWeight;
 
     /// <summary>α, in units of reward per nat.</summary>
-    public double EntropyWeight { get; }
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number of at least 0.</exception>
+    public double EntropyWeight { get; init => field = OptionCheck.NotNegative(value, nameof(EntropyWeight)); }
 
     /// <inheritdoc />
     public override string Name => "maximum-entropy RFT";
