@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, (string Help, Func<string[], int> Run)>
     ["memory"] = ("[steps, default 20000] [limit in MB, default 100]   growth of the process over training steps; exit code 1 above the limit", MemoryGrowth.Run),
     ["finetuning"] = ("[epochs, default 100]   steps per second of finetuning with all group metrics, against plain steps", FinetuningSpeed.Run),
     ["gradients"] = ("gradient norms of every input for all objectives, against loops of backward passes; time and memory over the number of inputs", GradientSpeed.Run),
+    ["generation"] = ("[tokens, default 64]   tokens per second of sampling from GPT-2 small, one row and sixteen", GenerationSpeed.Run),
     ["bounds"] = ("[cases, default 20000]   largest norm / bound of every bound over random policies; exit code 1 where one is broken", BoundTightness.Run),
 };
 
