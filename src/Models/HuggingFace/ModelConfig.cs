@@ -104,6 +104,17 @@ public sealed class ModelConfig
         }
     }
 
+    /// <summary>Requires a property to be absent or null.</summary>
+    /// <param name="name">Name of the property.</param>
+    /// <exception cref="InvalidDataException">It is there; the message names it.</exception>
+    public void ExpectNone(string name)
+    {
+        if (Find(name) is { } value)
+        {
+            throw Unexpected(name, value, "null");
+        }
+    }
+
     /// <summary>Requires a property to have one value.</summary>
     /// <param name="name">Name of the property.</param>
     /// <param name="expected">The value.</param>

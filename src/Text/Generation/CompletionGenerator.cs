@@ -91,7 +91,10 @@ public sealed class CompletionGenerator
         List<Completion> completions = [];
         foreach (var batch in prompts.Index().Chunk(Options.BatchSize))
         {
-            List<CompletionRow> rows = [.. batch.Select(prompt => new CompletionRow(prompt.Index, prompt.Item, _model.DecoderStart, Options, streams))];
+            List<CompletionRow> rows =
+            [
+                .. batch.Select(prompt => new CompletionRow(prompt.Index, prompt.Item, _model.DecoderStart, Options, streams)),
+            ];
             Decode(rows, logits, progress, cancellation);
             completions.AddRange(rows.Select(row => row.Completion()));
         }

@@ -91,7 +91,9 @@ public sealed class Gpt2 : DecoderOnlyModel
     {
         var files = ModelFolder.Open(folder);
         return files.Load(new Gpt2(Gpt2Options.Read(files.Config), ScalarType.Float32), name =>
-            name == "lm_head.weight" || name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith(".masked_bias", StringComparison.Ordinal) ? null
+            name == "lm_head.weight"
+            || name.EndsWith(".attn.bias", StringComparison.Ordinal)
+            || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal) ? null
             : name.StartsWith(Prefix, StringComparison.Ordinal) ? name
             : Prefix + name);
     }

@@ -56,7 +56,14 @@ public sealed record LlamaOptions
         config.Expect("hidden_act", "silu");
         config.Expect("attention_bias", false, absent: false);
         config.Expect("mlp_bias", false, absent: false);
+        config.ExpectNone("rope_scaling");
+        config.ExpectNone("rope_parameters");
         var (hidden, heads) = (config.Int("hidden_size"), config.Int("num_attention_heads"));
+        if (config.Int("head_dim", hidden / heads) is var width && width * heads != hidden)
+        {
+            throw new InvalidDataException($"'head_dim' is {width}; {hidden / heads} is expected, hidden size / attention heads.");
+        }
+
         return new LlamaOptions
         {
             Layers = config.Int("num_hidden_layers"),
