@@ -38,7 +38,7 @@ internal static class FullSize
         using var model = Timed("build", () => create(initialisation));
         using var prompts = Rows(model, PromptTokens, data);
         using var completions = Rows(model, CompletionTokens, data);
-        using var optimizer = new Adam(1e-5);
+        using var optimizer = new Adam(new AdamOptions { LearningRate = 1e-5 });
         var losses = new double[3];
         for (var step = 1; step <= 2; step++)
         {
