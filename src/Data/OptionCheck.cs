@@ -20,6 +20,12 @@ internal static class OptionCheck
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number of at least 0.");
 
+    /// <summary>The value, if it is from 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    internal static double Share(double value, string name) => value is >= 0 and <= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be from 0 to 1.");
+
     /// <summary>The value, if it lies in [0, 1).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not.</exception>
     internal static double BelowOne(double value, string name) => value is >= 0 and < 1

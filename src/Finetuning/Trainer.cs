@@ -38,6 +38,7 @@ public sealed class Trainer : ITraining
     private readonly Generator _rollout;
     private readonly ObjectivePass _passes;
     private readonly bool _hasGroups;
+    private readonly long _stepsInAll;
     private readonly List<Tensor> _epochMetrics = [];
     private long[]? _epochOrder;
     private long _steps;
@@ -57,6 +58,7 @@ public sealed class Trainer : ITraining
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(streams);
         (_policy, _train, _test, _objective, _options) = (policy, train, test, objective, options);
+        _stepsInAll = options.Epochs * ((train.Count - 1L) / options.BatchSize + 1);
         _hasGroups = train.IsSmall.Contains(true) && train.IsSmall.Contains(false);
         _optimizer = options.Optimizer.Create(policy.Parameters);
         _order = streams.Open(RandomStreams.BatchOrder);
@@ -115,7 +117,7 @@ public sealed class Trainer : ITraining
         GroupPass?[] groups = _hasGroups ? [_passes.Of([.. batch.Where(IsSmall)]), _passes.Of([.. batch.Where(i => !IsSmall(i))])] : [];
         var whole = groups is [{ } small, { } large] && !_policy.MixesInputs ? small.Add(large) : _passes.Of(batch)!;
         var metrics = BatchMetrics.Of(whole, groups, _policy.Parameters.Values);
-        _optimizer.Step(_policy.Parameters.Values, whole.Gradient * ((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
+        Advance(batch, whole.Gradient * ((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
         if (++_steps % CollectEvery == 0)
         {
             GC.Collect(0, GCCollectionMode.Forced, blocking: false);
@@ -194,6 +196,25 @@ public sealed class Trainer : ITraining
         _rollout.Dispose();
         _passes.Dispose();
         ForgetEpoch();
+    }
+
+    /// <summary>Changes the policy by one step.</summary>
+    /// <param name="batch">Positions of the inputs.</param>
+    /// <param name="gradient">Gradient of the mean loss over them, shape [P].</param>
+    private void Advance(IReadOnlyList<long> batch, Tensor gradient)
+    {
+        if (_options.TrustRegion is { } region)
+        {
+            _passes.TrustRegionStep(batch, gradient, region);
+            return;
+        }
+
+        if (_options.MaxGradientNorm is { } maximum)
+        {
+            GradientClipping.Clip([gradient], maximum);
+        }
+
+        _optimizer.Step(_policy.Parameters.Values, gradient, _options.Schedule.Factor(_optimizer.Steps, _stepsInAll));
     }
 
     private bool IsSmall(long input) => _train.IsSmall[(int)input];

@@ -16,6 +16,22 @@ public sealed record TrainerOptions
     /// <summary>The optimiser. <value>Adam with learning rate 1e-4 (official plan).</value></summary>
     public OptimizerOptions Optimizer { get; init; } = new AdamOptions(1e-4);
 
+    /// <summary>How the learning rate changes over the run. <value>Not at all (official plan).</value></summary>
+    public LearningRateSchedule Schedule { get; init; } = new();
+
+    /// <summary>Largest norm of the gradient that the optimiser sees; null for any. The logged norms are those before clipping. <value>null (official
+    /// plan).</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
+    public double? MaxGradientNorm
+    {
+        get;
+        init => field = value is { } norm ? OptionCheck.Positive(norm, nameof(MaxGradientNorm)) : null;
+    }
+
+    /// <summary>Takes trust-region steps along the natural gradient (TRPO) in place of the optimiser's. <value>null: the optimiser
+    /// steps.</value></summary>
+    public TrustRegionOptions? TrustRegion { get; init; }
+
     /// <summary>Divides the logits before the softmax. <value>1 (official plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
     public double Temperature { get; init => field = OptionCheck.Positive(value, nameof(Temperature)); } = 1;

@@ -48,12 +48,13 @@ public sealed class ParameterVector : IDisposable
     /// zeros.</summary>
     /// <param name="scalar">A scalar tensor with a graph.</param>
     /// <param name="keepGraph">Whether the graph is needed again.</param>
+    /// <param name="differentiable">Whether the gradient gets a graph of its own, to be differentiated again.</param>
     /// <exception cref="ArgumentException">It is no scalar, or has no graph.</exception>
     /// <exception cref="InvalidOperationException">It depends on no parameter at all.</exception>
-    public Tensor Gradient(Tensor scalar, bool keepGraph = false)
+    public Tensor Gradient(Tensor scalar, bool keepGraph = false, bool differentiable = false)
     {
         RequireGraph(scalar);
-        var gradients = autograd.grad([scalar], [.. _parameters], retain_graph: keepGraph, allow_unused: true);
+        var gradients = autograd.grad([scalar], [.. _parameters], retain_graph: keepGraph || differentiable, create_graph: differentiable, allow_unused: true);
         if (gradients.All(IsMissing))
         {
             throw new InvalidOperationException(

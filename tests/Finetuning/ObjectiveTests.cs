@@ -39,6 +39,16 @@ public sealed class ObjectiveTests
         Assert.All(gradient, (g, k) => Assert.Equal(p[k] - (k == 2 ? 1 : 0), g, 1e-12));
     }
 
+    [Property(MaxTest = 50)]
+    public void MaximumEntropyReward_gradient_isPTimesTheSoftAdvantage(int seed)
+    {
+        const double weight = 0.3;
+        var (gradient, p, r) = Gradient(new MaximumEntropyReward(weight), seed);
+        var soft = p.Zip(r, (a, b) => b - weight * Math.Log(a)).ToArray();
+        var v = p.Zip(soft, (a, b) => a * b).Sum();
+        Assert.All(gradient, (g, k) => Assert.Equal(p[k] * (soft[k] - v), g, 1e-12));
+    }
+
     [Property(MaxTest = 20)]
     public void Reinforce_gradientAveragedOverAllOutputs_isThatOfExpectedReward(int seed)
     {

@@ -101,6 +101,7 @@ public sealed class OptimizerTests
         using var random = new RandomStreams(3).Open("test");
         using var module = nn.Linear(200, 1, hasBias: false);
         using var vector = new ParameterVector(module);
+        vector.Values.copy_(torch.rand(200, generator: random));
         var stockParameters = nn.Parameter(vector.Values.clone());
         using var stockOptimizer = stock(stockParameters);
         using var ownOptimizer = own.Create(vector);
@@ -112,6 +113,6 @@ public sealed class OptimizerTests
             ownOptimizer.Step(vector.Values, gradient);
         }
 
-        Assert.True(vector.Values.allclose(stockParameters.detach(), 1e-6, 1e-8));
+        Assert.True(vector.Values.allclose(stockParameters.detach(), 1e-6, 1e-7));
     }
 }
