@@ -10,6 +10,7 @@ namespace VanishingGradients.Finetuning;
 [JsonDerivedType(typeof(Supervised), "supervised")]
 [JsonDerivedType(typeof(Reinforce), "reinforce")]
 [JsonDerivedType(typeof(PpoSurrogate), "ppo-surrogate")]
+[JsonDerivedType(typeof(MaximumEntropyReward), "maximum-entropy-reward")]
 public abstract class Objective
 {
     /// <summary>Name for figures and logs.</summary>

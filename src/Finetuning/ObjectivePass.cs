@@ -22,6 +22,11 @@ internal sealed class ObjectivePass : IDisposable
     /// <summary>Fixes the reference policy as the policy is now.</summary>
     internal ObjectivePass(Policy policy, EnumerableInputs train, Objective objective, TrainerOptions options, Generator rollout)
     {
+        if (options.TrustRegion is not null && objective.NeedsSamples)
+        {
+            throw new ArgumentException($"A trust region needs an objective with exact expectations, but {objective.Name} samples outputs.", nameof(options));
+        }
+
         (_policy, _train, _objective, _options, _rollout) = (policy, train, objective, options, rollout);
         _reference =
             options.KlCoefficient == 0 ? null :
@@ -55,11 +60,27 @@ internal sealed class ObjectivePass : IDisposable
             logProbabilities, _train.Rewards.index_select(0, index), _train.Targets.index_select(0, index),
             _objective.NeedsSamples ? logProbabilities.detach().exp().multinomial(1, generator: _rollout).squeeze(-1) : null,
             _rolloutPolicy?.index_select(0, index));
-        var kl = _reference is null ? null : _objective.KlPerInput(batch, _reference.index_select(0, index));
-        var value = _objective.PerInput(batch);
-        var objective = kl is null ? value : value + kl * (_objective.IsMaximised ? -_options.KlCoefficient : _options.KlCoefficient);
+        var (objective, kl) = Regularised(batch, index);
         var gradient = _policy.Parameters.Gradient(objective.sum());
         return new GroupPass(inputs.Count, gradient, Sums(batch, objective.detach(), kl?.detach()));
+    }
+
+    /// <summary>Changes the policy by one step along the natural gradient.</summary>
+    /// <param name="inputs">Positions.</param>
+    /// <param name="gradient">Gradient of the mean loss over them, shape [P].</param>
+    /// <param name="region">How far.</param>
+    internal void TrustRegionStep(IReadOnlyList<long> inputs, Tensor gradient, TrustRegionOptions region)
+    {
+        using var index = tensor(inputs.ToArray());
+        var sign = _objective.IsMaximised ? 1.0 : -1.0;
+        TrustRegion.Step(
+            _policy, _train.Inputs.index_select(0, index), _options.Temperature, -gradient,
+            logProbabilities => sign * Regularised(
+                new PolicyBatch(
+                    logProbabilities, _train.Rewards.index_select(0, index), _train.Targets.index_select(0, index),
+                    RolloutLogProbabilities: _rolloutPolicy?.index_select(0, index)),
+                index).Objective.mean(),
+            region);
     }
 
     /// <summary>Adds copies of the fixed policies to a state.</summary>
@@ -86,6 +107,14 @@ internal sealed class ObjectivePass : IDisposable
     {
         _reference?.Dispose();
         _rolloutPolicy?.Dispose();
+    }
+
+    /// <summary>The objective of each input with the KL penalty, and the divergence that the penalty is for, shape [B] each.</summary>
+    private (Tensor Objective, Tensor? Kl) Regularised(PolicyBatch batch, Tensor index)
+    {
+        var kl = _reference is null ? null : _objective.KlPerInput(batch, _reference.index_select(0, index));
+        var value = _objective.PerInput(batch);
+        return (kl is null ? value : value + kl * (_objective.IsMaximised ? -_options.KlCoefficient : _options.KlCoefficient), kl);
     }
 
     private static Tensor Sums(PolicyBatch batch, Tensor objective, Tensor? kl)
