@@ -61,6 +61,37 @@ public static class Intervals
         });
     }
 
+    /// <summary>The mean over several curves at every point, with the percentile-bootstrap interval of drawing whole curves.</summary>
+    /// <param name="curves">At least two curves, such as one per seed, all with the same points.</param>
+    /// <param name="random">The stream the resamples are drawn from; the same state gives the same band.</param>
+    /// <param name="resamples">Number of resamples, at least 1.</param>
+    /// <param name="level">Confidence level at each single point, in (0, 1).</param>
+    /// <returns>One interval per point; undefined where a curve is NaN.</returns>
+    /// <exception cref="InsufficientSampleException">Fewer than two curves.</exception>
+    /// <exception cref="ArgumentException">The curves differ in length.</exception>
+    public static IReadOnlyList<ConfidenceInterval> MeanCurve(
+        IReadOnlyList<IReadOnlyList<double>> curves, Random random, int resamples = 2000, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        Require("A band around a mean curve", curves.Count, 2, level);
+        var points = curves[0].Count;
+        if (curves.FirstOrDefault(curve => curve.Count != points) is { } other)
+            throw new ArgumentException($"All curves must have the same points, but one has {points} and another {other.Count}.", nameof(curves));
+        return BootstrapRows(Mean([.. Enumerable.Range(0, curves.Count)]), [curves.Count], random, resamples, level, Mean);
+
+        double[] Mean(int[] rows)
+        {
+            var mean = new double[points];
+            for (var i = 0; i < points; i++)
+            {
+                foreach (var row in rows)
+                    mean[i] += curves[row][i] / rows.Length;
+            }
+
+            return mean;
+        }
+    }
+
     internal static ConfidenceInterval BootstrapRows(
         double estimate, int count, Random random, int resamples, double level, Func<int[], double> statisticOfRows) =>
         BootstrapRows([estimate], [count], random, resamples, level, rows => [statisticOfRows(rows)])[0];

@@ -12,6 +12,7 @@ internal static class CommandLine
     private static Command[] Commands =>
     [
         RunCommand.Create(),
+        SweepCommand.Create(),
     ];
 
     private static int Main(string[] arguments)

@@ -9,7 +9,7 @@ namespace VanishingGradients.Experiments.Sweeps;
 public sealed class LocalLauncher : ILauncher
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-    private readonly RunCommand _command;
+    private readonly RunProgram _program;
 
     /// <summary>A launcher with a core budget.</summary>
     /// <param name="cores">Cores to use. <value>All physical cores.</value></param>
@@ -18,13 +18,13 @@ public sealed class LocalLauncher : ILauncher
     /// <param name="dotnet">The dotnet program. <value>The one this process runs in, or that of the search path.</value></param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public LocalLauncher(int? cores = null, int threadsPerRun = 1, string? dotnet = null)
-        : this(RunCommand.Kernel(dotnet), cores ?? ThreadCount.PhysicalCores(), threadsPerRun)
+        : this(RunProgram.Kernel(dotnet), cores ?? ThreadCount.PhysicalCores(), threadsPerRun)
     {
     }
 
-    internal LocalLauncher(RunCommand command, int cores, int threadsPerRun = 1)
+    internal LocalLauncher(RunProgram program, int cores, int threadsPerRun = 1)
     {
-        _command = command;
+        _program = program;
         ThreadsPerRun = OptionCheck.AtLeastOne(threadsPerRun, nameof(threadsPerRun));
         RunsAtATime = Math.Max(1, OptionCheck.AtLeastOne(cores, nameof(cores)) / ThreadsPerRun);
     }
@@ -59,10 +59,10 @@ public sealed class LocalLauncher : ILauncher
             Report(() => running++);
             var folder = sweep.FolderOf(run);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopped);
-            var (code, error) = await RunProcess.RunAsync(_command.Line(folder), ThreadsPerRun, Patience, either.Token);
+            var (code, error) = await RunProcess.RunAsync(_program.Line(folder, sweep.PretrainedFolder), ThreadsPerRun, Patience, either.Token);
             if (Failure(folder, code, error) is { } failure)
                 failures[run.Name] = failure;
-            else if (code != RunCommand.Stopped)
+            else if (code != RunProgram.Stopped)
                 Interlocked.Increment(ref finished);
             Report(() => (running, ended) = (running - 1, ended + 1));
         }
@@ -79,6 +79,6 @@ public sealed class LocalLauncher : ILauncher
     }
 
     private static string? Failure(string folder, int code, string error) =>
-        code is RunCommand.Stopped || RunFiles.StatusAtRest(folder) == RunStatus.Finished ? null :
+        code is RunProgram.Stopped || RunFiles.StatusAtRest(folder) == RunStatus.Finished ? null :
         RunFiles.ErrorText(folder) ?? (error.Length > 0 ? error : $"ended with exit code {code} and without results");
 }

@@ -15,11 +15,13 @@ internal static class OptionPaths
     }
 
     /// <summary>For each of several runs those values that are not the same in all of them.</summary>
-    internal static IReadOnlyList<Dictionary<string, JsonNode?>> Varying(IReadOnlyList<JsonNode> runs)
+    /// <param name="runs">Options of the runs.</param>
+    /// <param name="except">A path that is left out.</param>
+    internal static IReadOnlyList<Dictionary<string, JsonNode?>> Varying(IReadOnlyList<JsonNode> runs, string except)
     {
         var all = runs.Select(Of).ToArray();
         var varying = all.SelectMany(values => values.Keys).Distinct()
-            .Where(path => !all.All(values => Same(values, all[0], path)))
+            .Where(path => path != except && !all.All(values => Same(values, all[0], path)))
             .ToArray();
         return [.. all.Select(values => varying.Where(values.ContainsKey).ToDictionary(path => path, path => values[path]?.DeepClone()))];
     }

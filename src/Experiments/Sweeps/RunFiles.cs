@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace VanishingGradients.Experiments.Sweeps;
 
 /// <summary>What a run leaves in its folder.</summary>
@@ -21,22 +18,11 @@ internal static class RunFiles
         Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != Config) ? RunStatus.Interrupted :
         RunStatus.Pending;
 
+    /// <summary>Why a run failed, without the stack trace that follows a blank line; null where it did not fail.</summary>
     internal static string? ErrorText(string folder)
     {
         var path = Path.Combine(folder, Error);
-        return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
-    }
-
-    internal static JsonNode? Read(string path)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(path));
-        }
-        catch (JsonException error)
-        {
-            throw new SweepException($"{path} is damaged: {error.Message}");
-        }
+        return File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeWhile(line => line.Length > 0)) : null;
     }
 
     // A process at work holds its lock file open for itself alone; the lock goes with the process, whatever ends it.

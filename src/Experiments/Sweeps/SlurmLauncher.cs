@@ -13,16 +13,16 @@ public sealed class SlurmLauncher : ILauncher
     private const string ListFile = "runs.txt";
     private const int LogCharacters = 2000;
     private readonly SlurmOptions _options;
-    private readonly RunCommand _command;
+    private readonly RunProgram _program;
 
     /// <summary>A launcher for the cluster that this machine's Slurm commands speak to.</summary>
     /// <param name="options">What the cluster is asked for.</param>
     public SlurmLauncher(SlurmOptions options)
-        : this(options, RunCommand.Kernel(options.Dotnet))
+        : this(options, RunProgram.Kernel(options.Dotnet))
     {
     }
 
-    internal SlurmLauncher(SlurmOptions options, RunCommand command) => (_options, _command) = (options, command);
+    internal SlurmLauncher(SlurmOptions options, RunProgram program) => (_options, _program) = (options, program);
 
     /// <summary>Submits the open runs and returns; <see cref="LaunchAsync"/>, now or in another process, waits for them.</summary>
     /// <param name="sweep">The sweep.</param>
@@ -39,7 +39,7 @@ public sealed class SlurmLauncher : ILauncher
         var folder = Directory.CreateDirectory(FolderOf(sweep)).FullName;
         var (list, script) = (Path.Combine(folder, ListFile), Path.Combine(folder, "job.sh"));
         Write(list, string.Join('\n', open) + '\n');
-        Write(script, SlurmScript.Text(_options, _command, folder, list, open.Length));
+        Write(script, SlurmScript.Text(_options, _program, sweep.PretrainedFolder, folder, list, open.Length));
         var job = await SlurmQueue.SubmitAsync(script);
         Write(Path.Combine(folder, JobFile), job);
         return job;

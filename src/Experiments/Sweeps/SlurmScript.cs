@@ -5,9 +5,13 @@ namespace VanishingGradients.Experiments.Sweeps;
 /// <summary>The batch script of a sweep's job array.</summary>
 internal static class SlurmScript
 {
+    // The shell variable with the folder of the task's run.
+    private const string Run = "$run";
+
     /// <summary>The script's text.</summary>
     /// <param name="options">What the cluster is asked for.</param>
-    /// <param name="command">The command that executes one run.</param>
+    /// <param name="program">The command that executes one run.</param>
+    /// <param name="pretrained">Where runs with the same pretraining share it.</param>
     /// <param name="folder">Folder of the list of run folders and of the logs.</param>
     /// <param name="list">File with one run folder per line; line n + 1 is array task n.</param>
     /// <param name="runs">Number of run folders.</param>
@@ -16,7 +20,7 @@ internal static class SlurmScript
     /// task back into the queue. TERM, which comes from someone who cancels, asks the run to stop and nothing else. bash leaves a wait when
     /// a trapped signal comes, hence the loop; it remembers the exit code, hence the last wait.
     /// </remarks>
-    internal static string Text(SlurmOptions options, RunCommand command, string folder, string list, int runs) => string.Join('\n',
+    internal static string Text(SlurmOptions options, RunProgram program, string pretrained, string folder, string list, int runs) => string.Join('\n',
     [
         "#!/bin/bash",
         .. Requests(options, folder, runs).Select(request => $"#SBATCH {request}"),
@@ -24,7 +28,7 @@ internal static class SlurmScript
         $"export VG_THREADS={Invariant(options.Cpus)}",
         $"run=$(sed -n \"$((SLURM_ARRAY_TASK_ID + 1))p\" {Quoted(list)})",
         "again=",
-        $"{string.Join(' ', [Quoted(command.FileName), .. command.Arguments.Select(Quoted)])} run \"$run\" &",
+        $"{string.Join(' ', program.Line(Run, pretrained).Select(Quoted))} &",
         "child=$!",
         "trap 'again=yes; kill -TERM $child' USR1",
         "trap 'kill -TERM $child' TERM",
@@ -32,7 +36,7 @@ internal static class SlurmScript
         "while kill -0 $child 2>/dev/null; do wait $child; done",
         "wait $child",
         "code=$?",
-        $"if [ \"$again\" ] && [ $code = {Invariant(RunCommand.Stopped)} ]; then scontrol requeue \"$SLURM_JOB_ID\"; fi",
+        $"if [ \"$again\" ] && [ $code = {Invariant(RunProgram.Stopped)} ]; then scontrol requeue \"$SLURM_JOB_ID\"; fi",
         "exit $code",
         "",
     ]);
@@ -62,5 +66,5 @@ internal static class SlurmScript
 
     private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Quoted(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    private static string Quoted(string text) => text == Run ? $"\"{Run}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Torch;
 
 namespace VanishingGradients.Experiments.Sweeps;
@@ -7,6 +10,7 @@ namespace VanishingGradients.Experiments.Sweeps;
 public sealed class Sweep
 {
     private const string FileName = "sweep.json";
+    private const string SeedPath = "setting.seed";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private Sweep(string folder, IReadOnlyList<SweepRun> runs) => (Folder, Runs) = (folder, runs);
@@ -36,6 +40,9 @@ public sealed class Sweep
         }
     }
 
+    /// <summary>Where runs with the same pretraining share it.</summary>
+    internal string PretrainedFolder => Path.Combine(Folder, "pretrained");
+
     /// <summary>The folder of a run.</summary>
     /// <param name="run">One of <see cref="Runs"/>.</param>
     public string FolderOf(SweepRun run)
@@ -48,55 +55,80 @@ public sealed class Sweep
     /// <param name="run">One of <see cref="Runs"/>.</param>
     public RunStatus StatusOf(SweepRun run) => RunFiles.Status(FolderOf(run));
 
-    /// <summary>Creates run folders that are not there yet, then the list of runs.</summary>
-    internal static Sweep Create(string folder, IReadOnlyList<SweepEntry> entries)
+    /// <summary>Creates a sweep; where it was created before with the same runs, what is there stays and can go on.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <param name="runs">The runs by name; each name is also a configuration of its own.</param>
+    /// <exception cref="SweepException">The folder holds other runs, or a name is no folder name; nothing was changed.</exception>
+    /// <exception cref="NotSupportedException">A policy or an objective is code and not data; the message names it.</exception>
+    public static Sweep Create(string folder, IReadOnlyDictionary<string, RunOptions> runs)
     {
-        folder = Path.GetFullPath(folder);
-        CheckNames(entries);
-        var varying = OptionPaths.Varying([.. entries.Select(entry => entry.Config)]);
-        var sweep = new Sweep(folder, [.. entries.Zip(varying, (entry, values) => new SweepRun(entry.Name, entry.Configuration, entry.Seed, values))]);
-        sweep.CheckSameAsBefore(entries);
-        foreach (var (entry, run) in entries.Zip(sweep.Runs))
-        {
-            var path = Path.Combine(Directory.CreateDirectory(sweep.FolderOf(run)).FullName, RunFiles.Config);
-            if (!File.Exists(path))
-                AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, entry.Config, Json));
-        }
+        ArgumentNullException.ThrowIfNull(runs);
+        return Create(folder, [.. runs.Select(run => (run.Key, run.Key, run.Value))]);
+    }
 
+    /// <summary>Creates a sweep of every configuration with every seed; run "sft" of seed 3 is named sft-seed3.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <param name="configurations">Runs by name of configuration; the seeds they have are replaced.</param>
+    /// <param name="seeds">The run seeds.</param>
+    /// <inheritdoc cref="Create(string, IReadOnlyDictionary{string, RunOptions})" path="/exception"/>
+    public static Sweep Create(string folder, IReadOnlyDictionary<string, RunOptions> configurations, IReadOnlyList<long> seeds)
+    {
+        ArgumentNullException.ThrowIfNull(configurations);
+        ArgumentNullException.ThrowIfNull(seeds);
+        return Create(folder, [..
+            from configuration in configurations
+            from seed in seeds
+            let options = configuration.Value
+            select (string.Create(CultureInfo.InvariantCulture, $"{configuration.Key}-seed{seed}"), configuration.Key,
+                options with { Setting = options.Setting with { Seed = seed } })]);
+    }
+
+    private static Sweep Create(string folder, IReadOnlyList<(string Name, string Configuration, RunOptions Options)> runs)
+    {
+        CheckNames([.. runs.Select(run => run.Name)]);
+        JsonNode[] configs = [.. runs.Select(run => JsonNode.Parse(run.Options.ToJson())!)];
+        var sweep = new Sweep(Path.GetFullPath(folder), [.. runs.Zip(
+            OptionPaths.Varying(configs, except: SeedPath),
+            (run, varying) => new SweepRun(run.Name, run.Configuration, run.Options.Setting.Seed, varying))]);
+        sweep.CheckSameAsBefore(configs);
+        foreach (var ((_, _, options), run) in runs.Zip(sweep.Runs))
+            RunFolder.Create(options, sweep.FolderOf(run));
         // The list comes last: a folder with a list has all its runs.
-        AtomicFile.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, sweep.Runs, Json));
+        AtomicFile.Write(Path.Combine(sweep.Folder, FileName), stream => JsonSerializer.Serialize(stream, sweep.Runs, Json));
         return sweep;
     }
 
-    private static void CheckNames(IReadOnlyList<SweepEntry> entries)
+    private static void CheckNames(IReadOnlyList<string> names)
     {
-        if (entries.Count == 0)
+        if (names.Count == 0)
             throw new SweepException("A sweep needs at least one run.");
-        foreach (var entry in entries)
+        foreach (var name in names)
         {
-            if (entry.Name is not [not '.', ..] || !entry.Name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
-                throw new SweepException($"'{entry.Name}' cannot name a run: it becomes a folder. Use letters, digits, '-', '_' and '.', and no '.' at the start.");
+            if (name is not [not '.', ..] || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+                throw new SweepException($"'{name}' cannot name a run: it becomes a folder. Use letters, digits, '-', '_' and '.', and no '.' at the start.");
         }
 
         // Some file systems take upper and lower case for the same.
-        if (entries.CountBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(name => name.Value > 1) is { Key: { } name })
-            throw new SweepException($"Two runs have the name '{name}'.");
+        if (names.CountBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
+            throw new SweepException($"Two runs have the name '{twice}'.");
     }
 
-    private void CheckSameAsBefore(IReadOnlyList<SweepEntry> entries)
+    private void CheckSameAsBefore(JsonNode[] configs)
     {
         if (File.Exists(Path.Combine(Folder, FileName)))
         {
+            var names = Runs.Select(run => run.Name).ToHashSet();
             var before = Open(Folder).Runs.Select(run => run.Name).ToHashSet();
-            before.SymmetricExceptWith(entries.Select(entry => entry.Name));
-            if (before.Order(StringComparer.Ordinal).FirstOrDefault() is { } name)
-                throw new SweepException($"{Folder} holds a sweep with other runs: '{name}' is only {(entries.Any(entry => entry.Name == name) ? "here" : "there")}. Use another folder.");
+            if (before.Except(names).FirstOrDefault() is { } lost)
+                throw new SweepException($"{Folder} holds a sweep with another run '{lost}'. Use another folder.");
+            if (names.Except(before).FirstOrDefault() is { } added)
+                throw new SweepException($"{Folder} holds a sweep without a run '{added}'. Use another folder.");
         }
 
-        foreach (var (entry, run) in entries.Zip(Runs))
+        foreach (var (run, config) in Runs.Zip(configs))
         {
             var path = Path.Combine(FolderOf(run), RunFiles.Config);
-            if (File.Exists(path) && OptionPaths.Difference(RunFiles.Read(path), entry.Config) is { } difference)
+            if (File.Exists(path) && OptionPaths.Difference(JsonNode.Parse(RunOptions.Load(path).ToJson()), config) is { } difference)
                 throw new SweepException($"{Folder} holds run '{run.Name}' with other options: {difference}. Use another folder.");
         }
     }

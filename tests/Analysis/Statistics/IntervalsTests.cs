@@ -86,4 +86,24 @@ public sealed class IntervalsTests
         Assert.NotEqual(Of(5), Of(6));
         Assert.True(Of(5).Contains(0.3));
     }
+
+    [Fact]
+    public void MeanCurve_every_point_equals_the_bootstrap_of_its_values()
+    {
+        double[][] curves = [[1, 2, 5], [2, double.NaN, 5], [4, 1, 5], [3, 6, 5]];
+
+        var band = Intervals.MeanCurve(curves, new Random(4), 300);
+
+        var first = Intervals.Bootstrap([1, 2, 4, 3], values => values.Sum(value => value / 4), new Random(4), 300);
+        Assert.Equal(first, band[0]);
+        Assert.True(double.IsNaN(band[1].Estimate) && double.IsNaN(band[1].Lower));
+        Assert.Equal(new(5, 5, 5, 0.95), band[2]);
+    }
+
+    [Fact]
+    public void MeanCurve_one_curve_or_unequal_lengths_throw()
+    {
+        Assert.Throws<InsufficientSampleException>(() => Intervals.MeanCurve([[1, 2]], new Random(1)));
+        Assert.Throws<ArgumentException>(() => Intervals.MeanCurve([[1, 2], [1]], new Random(1)));
+    }
 }

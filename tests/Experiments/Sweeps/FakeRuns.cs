@@ -1,10 +1,10 @@
-using System.Text.Json.Nodes;
+using VanishingGradients.Experiments.Runs;
 
 namespace VanishingGradients.Experiments.Sweeps;
 
 /// <summary>Sweeps whose runs are a shell script that keeps the contract of the run command.</summary>
 /// <remarks>
-/// A run's config tells what it does: work (appends to a list when it starts and ends, then finishes), fail, or wait (until it is
+/// The run's environment tells what it does: work (appends to a list when it starts and ends, then finishes), fail, or wait (until it is
 /// terminated; then it keeps a checkpoint, with which it finishes when started again).
 /// </remarks>
 internal static class FakeRuns
@@ -25,12 +25,10 @@ internal static class FakeRuns
         finish
         """;
 
-    internal static RunCommand Command(TemporaryFolder folder) => new("/bin/sh", [folder.Write("run.sh", Script)]);
+    internal static RunProgram Program(TemporaryFolder folder) => new("/bin/sh", [folder.Write("run.sh", Script)]);
 
-    internal static Sweep Sweep(TemporaryFolder folder, params string[] runs) =>
-        Sweeps.Sweep.Create(folder["sweep"], [.. runs.Select((what, i) => Entry($"run{i}", what, i))]);
-
-    internal static SweepEntry Entry(string name, string what, int seed) => new(name, what, seed, new JsonObject { ["does"] = what });
+    internal static Sweep Sweep(TemporaryFolder folder, params string[] runs) => Sweeps.Sweep.Create(
+        folder["sweep"], runs.Index().ToDictionary(run => $"run{run.Index}", run => new RunOptions { Environment = run.Item }));
 
     /// <summary>What the runs wrote down: start, end, stop.</summary>
     internal static string[] Events(Sweep sweep)

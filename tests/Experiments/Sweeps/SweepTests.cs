@@ -1,34 +1,46 @@
-using System.Text.Json.Nodes;
+using VanishingGradients.Experiments.Runs;
+using VanishingGradients.Finetuning;
+using VanishingGradients.Models;
 
 namespace VanishingGradients.Experiments.Sweeps;
 
 public sealed class SweepTests : IDisposable
 {
+    private static readonly RunOptions Digits = new() { Environment = "digits" };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Create_runs_has_one_folder_each_and_the_list_tells_what_varies()
+    public void Create_configurations_and_seeds_has_a_folder_each_and_the_list_tells_what_varies()
     {
-        var sweep = Create(("a", """{"stages":[{"epochs":5,"share":0.1}],"hidden":[250,100],"lr":1}"""), ("b", """{"stages":[{"epochs":5}],"hidden":[250],"lr":1}"""));
+        var small = Digits with { Setting = new ControlledOptions { Policy = new MlpOptions([16]) } };
+        var sgd = small with { Setting = small.Setting with { Pretraining = new TrainerOptions { Epochs = 7 } } };
 
-        Assert.Equal(["sweep/runs/a/config.json", "sweep/runs/b/config.json", "sweep/sweep.json"], _folder.Files());
+        var sweep = Sweep.Create(_folder["sweep"], new Dictionary<string, RunOptions> { ["small"] = small, ["short"] = sgd }, [3, 4]);
+
+        string[] names = ["small-seed3", "small-seed4", "short-seed3", "short-seed4"];
+        Assert.Equal(
+            [.. names.Order(StringComparer.Ordinal).Select(name => $"sweep/runs/{name}/config.json"), "sweep/sweep.json"], _folder.Files());
         var runs = Sweep.Open(sweep.Folder).Runs;
-        Assert.Equal(["stages[0].share 0.1", "hidden [250,100]"], runs[0].Varying.Select(value => $"{value.Key} {value.Value!.ToJsonString()}"));
-        Assert.Equal(["hidden [250]"], runs[1].Varying.Select(value => $"{value.Key} {value.Value!.ToJsonString()}"));
+        Assert.Equal(names, runs.Select(run => run.Name));
+        Assert.Equal([("small", 3), ("small", 4), ("short", 3), ("short", 4)], runs.Select(run => (run.Configuration, (int)run.Seed)));
+        Assert.Contains("setting.pretraining.epochs", runs[0].Varying.Keys);
+        Assert.Equal("7", runs[3].Varying["setting.pretraining.epochs"]!.ToJsonString());
+        Assert.DoesNotContain("setting.seed", runs[0].Varying.Keys);
         Assert.All(runs, run => Assert.Equal(RunStatus.Pending, sweep.StatusOf(run)));
+        Assert.Equal(4, RunOptions.Load(_folder["sweep/runs/short-seed4/config.json"]).Setting.Seed);
     }
 
     [Fact]
     public void Create_again_with_the_same_runs_leaves_what_is_there()
     {
-        var sweep = Create(("a", """{"epochs":5}"""), ("b", """{"epochs":6}"""));
+        var sweep = Create(("a", Digits), ("b", Digits));
         File.WriteAllText(Path.Combine(sweep.FolderOf(sweep.Runs[0]), RunFiles.Result), "{}");
         File.Delete(Path.Combine(sweep.FolderOf(sweep.Runs[1]), RunFiles.Config));
         File.Delete(Path.Combine(sweep.Folder, "sweep.json"));
 
-        var again = Create(("a", """{ "epochs": 5 }"""), ("b", """{"epochs":6}"""));
+        var again = Create(("a", Digits), ("b", Digits));
 
         Assert.Equal([RunStatus.Finished, RunStatus.Pending], again.Runs.Select(again.StatusOf));
         Assert.Equal(
@@ -38,24 +50,24 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void Create_with_other_options_names_the_difference_and_changes_nothing()
     {
-        Create(("a", """{"stages":[{"epochs":5}]}"""));
+        Create(("a", Digits));
         var before = File.ReadAllText(_folder["sweep/runs/a/config.json"]);
 
-        var error = Assert.Throws<SweepException>(() => Create(("a", """{"stages":[{"epochs":10}]}""")));
+        var error = Assert.Throws<SweepException>(() => Create(("a", Digits with { Environment = "mnist" })));
 
-        Assert.Contains("'a'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("stages[0].epochs is 5 there and 10 here", error.Message, StringComparison.Ordinal);
+        Assert.Contains("run 'a'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("environment is \"digits\" there and \"mnist\" here", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(_folder["sweep/runs/a/config.json"]));
     }
 
     [Theory]
-    [InlineData("'b' is only there", "a")]
-    [InlineData("'c' is only here", "a", "b", "c")]
+    [InlineData("another run 'b'", "a")]
+    [InlineData("without a run 'c'", "a", "b", "c")]
     public void Create_with_other_runs_names_one(string expected, params string[] names)
     {
-        Create(("a", "{}"), ("b", "{}"));
+        Create(("a", Digits), ("b", Digits));
 
-        var error = Assert.Throws<SweepException>(() => Create([.. names.Select(name => (name, "{}"))]));
+        var error = Assert.Throws<SweepException>(() => Create([.. names.Select(name => (name, Digits))]));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["sweep/runs/c"]));
@@ -66,10 +78,14 @@ public sealed class SweepTests : IDisposable
     [InlineData("..")]
     [InlineData("a/b")]
     [InlineData("a b")]
-    public void Create_name_that_is_no_folder_throws(string name) => Assert.Throws<SweepException>(() => Create((name, "{}")));
+    public void Create_name_that_is_no_folder_throws(string name) => Assert.Throws<SweepException>(() => Create((name, Digits)));
 
     [Fact]
-    public void Create_one_name_twice_throws() => Assert.Throws<SweepException>(() => Create(("a", "{}"), ("A", "{}")));
+    public void Create_one_name_twice_or_none_throws()
+    {
+        Assert.Throws<SweepException>(() => Create(("a", Digits), ("A", Digits)));
+        Assert.Throws<SweepException>(() => Create());
+    }
 
     [Fact]
     public void Open_no_sweep_or_damaged_list_says_so()
@@ -80,17 +96,16 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public void StatusOf_run_whose_lock_is_held_is_running()
+    public void StatusOf_run_whose_folder_is_taken_is_running()
     {
-        var sweep = Create(("a", "{}"));
-        var path = Path.Combine(sweep.FolderOf(sweep.Runs[0]), RunFiles.Lock);
+        var sweep = Create(("a", Digits));
 
-        using (File.Open(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        using (RunFolder.Open(sweep.FolderOf(sweep.Runs[0])).Take())
             Assert.Equal(RunStatus.Running, sweep.StatusOf(sweep.Runs[0]));
 
         Assert.Equal(RunStatus.Interrupted, sweep.StatusOf(sweep.Runs[0]));
     }
 
-    private Sweep Create(params (string Name, string Config)[] runs) =>
-        Sweep.Create(_folder["sweep"], [.. runs.Select((run, i) => new SweepEntry(run.Name, run.Name, i, JsonNode.Parse(run.Config)!))]);
+    private Sweep Create(params (string Name, RunOptions Options)[] runs) =>
+        Sweep.Create(_folder["sweep"], new Dictionary<string, RunOptions>(runs.Select(run => KeyValuePair.Create(run.Name, run.Options))));
 }
