@@ -32,13 +32,13 @@ public sealed record MitigationStudy : Study
     public TrainerOptions Rft { get; init; } = new();
 
     /// <summary>Factors on the learning rate.</summary>
-    public IReadOnlyList<double> LearningRateFactors { get; init; } = [3, 10, 100];
+    public IReadOnlyList<double> LearningRateFactors { get; init; } = [3, 10, 30, 100];
 
     /// <summary>Temperatures of the policy that is trained.</summary>
-    public IReadOnlyList<double> Temperatures { get; init; } = [1.5, 2, 4];
+    public IReadOnlyList<double> Temperatures { get; init; } = [1.5, 2, 4, 8];
 
     /// <summary>Weights of the entropy, in units of reward per nat.</summary>
-    public IReadOnlyList<double> EntropyWeights { get; init; } = [0.01, 0.1, 1];
+    public IReadOnlyList<double> EntropyWeights { get; init; } = [0.01, 0.1, 0.3, 1];
 
     /// <summary>Epochs of the initial SFT stage, with the optimiser of default RFT.</summary>
     public required int SftEpochs { get; init; }
@@ -55,13 +55,18 @@ public sealed record MitigationStudy : Study
             Seeds = StudyStart.Seeds(scale),
             Optimizer = (AdamOptions)rft.Optimizer,
             Rft = rft,
-            SftEpochs = scale switch { Scale.Paper => 1000, Scale.Course => 100, _ => 30 },
+            SftEpochs = StudyStart.SftEpochs(scale),
         };
-        return scale == Scale.Smoke ? study with { LearningRateFactors = [10], Temperatures = [2], EntropyWeights = [0.1] } : study;
+        return scale switch
+        {
+            Scale.Paper => study,
+            Scale.Course => study with { LearningRateFactors = [3, 30], Temperatures = [2, 8], EntropyWeights = [0.1, 1] },
+            _ => study with { LearningRateFactors = [10], Temperatures = [2], EntropyWeights = [0.1] },
+        };
     }
 
     /// <inheritdoc />
-    protected override IEnumerable<StudyRun> Configurations(RunOptions start) =>
+    protected override IEnumerable<StudyRun> After(RunOptions start) =>
     [
         Run(start, Default, 0, Optimizer),
         .. LearningRateFactors.Select(factor => Run(start, LearningRate, factor, Optimizer with { LearningRate = Optimizer.LearningRate * factor })),

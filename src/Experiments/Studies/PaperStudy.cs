@@ -44,7 +44,7 @@ public sealed record PaperStudy : Study
     };
 
     /// <inheritdoc />
-    protected override IEnumerable<StudyRun> Configurations(RunOptions start) =>
+    protected override IEnumerable<StudyRun> After(RunOptions start) =>
         from plan in Plans
         from beta in KlCoefficients
         from method in Methods
