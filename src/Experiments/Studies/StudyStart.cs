@@ -1,0 +1,49 @@
+using VanishingGradients.Data;
+using VanishingGradients.Experiments.Runs;
+using VanishingGradients.Finetuning;
+
+namespace VanishingGradients.Experiments.Studies;
+
+/// <summary>Where the runs of a study begin, at each scale.</summary>
+public static class StudyStart
+{
+    private const int CourseInputs = 500;
+
+    /// <summary>An environment, its task and the pretraining. Seed and stages are left to the study.</summary>
+    /// <param name="environment">Name of the data, for example "mnist".</param>
+    /// <param name="scale">Paper: as published. Course: 500 inputs, so that one step of the published batch size is an epoch, and 300 steps
+    /// of pretraining with ten times the published learning rate. Smoke: 200 inputs, 60 steps.</param>
+    public static RunOptions For(string environment, Scale scale) => new()
+    {
+        Environment = environment,
+        Setting = scale == Scale.Course
+            ? new ControlledOptions
+            {
+                Task = new ControlledTaskOptions { TrainInputs = CourseInputs, TestInputs = CourseInputs },
+                Pretraining = new TrainerOptions { Epochs = 300, LogEvery = 10, Optimizer = new AdamOptions(1e-3) },
+            }
+            : ControlledOptions.Mnist(scale),
+    };
+
+    /// <summary>Run seeds at a scale.</summary>
+    /// <param name="scale">Paper: 5. Course: 3. Smoke: 1.</param>
+    public static IReadOnlyList<long> Seeds(Scale scale) =>
+        scale switch { Scale.Paper => [1, 2, 3, 4, 5], Scale.Course => [1, 2, 3], _ => [1] };
+
+    /// <summary>The first environment of a scale: MNIST, but for smoke the digits that travel with the kit.</summary>
+    /// <param name="scale">The scale.</param>
+    public static string Environment(Scale scale) => scale == Scale.Smoke ? DigitsDataset.Id : MnistDataset.Id;
+
+    /// <summary>How RFT is trained by default.</summary>
+    /// <param name="scale">Paper: 5000 epochs of Adam, learning rate 1e-4 (official plan). Course: 200 epochs of 1e-3. Smoke: 30.</param>
+    public static TrainerOptions Finetuning(Scale scale) => scale switch
+    {
+        Scale.Paper => new TrainerOptions(),
+        Scale.Course => new TrainerOptions { Epochs = 200, LogEvery = 5, Optimizer = new AdamOptions(1e-3) },
+        _ => new TrainerOptions { Epochs = 30, Optimizer = new AdamOptions(1e-3) },
+    };
+
+    /// <summary>Epochs of SFT that bring both groups to a reward of about 1.</summary>
+    /// <param name="scale">Paper: 1000 of the published 5000. Course: 100. Smoke: 30.</param>
+    public static int SftEpochs(Scale scale) => scale switch { Scale.Paper => 1000, Scale.Course => 100, _ => 30 };
+}
