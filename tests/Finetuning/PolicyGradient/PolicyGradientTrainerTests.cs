@@ -163,7 +163,10 @@ public sealed class PolicyGradientTrainerTests
     {
         var (log, _) = Train(PolicyGradientOptions.Ppo with
         {
-            Iterations = 6, InputsPerRollout = 32, Optimizer = Fast, Kl = new KlPenaltyOptions { Coefficient = 0.1, Controller = new ProportionalKl(0.05) },
+            Iterations = 6,
+            InputsPerRollout = 32,
+            Optimizer = Fast,
+            Kl = new KlPenaltyOptions { Coefficient = 0.1, Controller = new ProportionalKl(0.05) },
         });
         for (var i = 1; i < log.Count; i++)
         {
@@ -178,7 +181,9 @@ public sealed class PolicyGradientTrainerTests
     {
         double Moved(double coefficient) => Train(PolicyGradientOptions.Grpo with
         {
-            Iterations = 30, InputsPerRollout = 8, Optimizer = Fast,
+            Iterations = 30,
+            InputsPerRollout = 8,
+            Optimizer = Fast,
             Kl = new KlPenaltyOptions { Coefficient = coefficient, Estimator = KlEstimator.K3, Place = KlPlace.Loss },
         }).Log.Last("kl_reference");
         Assert.True(Moved(10) < 0.2 * Moved(0));
