@@ -63,13 +63,17 @@ public sealed class SupervisedLanguageTrainer : ITraining
         }
 
         (_model, _options, _streams, _heldOut) = (model, options, streams, heldOut);
-        _pairs = PromptCompletion.Of(Chosen(train));
+        Inputs = Chosen(train);
+        _pairs = PromptCompletion.Of(Inputs);
         _stepsPerEpoch = (_pairs.Length - 1) / options.BatchSize + 1;
         Steps = options.Steps(train.Sum(example => example.Completions.Count));
         _optimizer = options.Optimizer.Create(model.Parameters);
         _orders = streams.Open(RandomStreams.BatchOrder);
         Log = new MetricsLog(LanguageMetrics.Columns(heldOut));
     }
+
+    /// <summary>The training examples that are used.</summary>
+    public IReadOnlyList<LanguageExample> Inputs { get; }
 
     /// <summary>Steps of the whole run.</summary>
     public long Steps { get; }
@@ -184,11 +188,11 @@ public sealed class SupervisedLanguageTrainer : ITraining
         _row.Dispose();
     }
 
-    private IEnumerable<LanguageExample> Chosen(IReadOnlyList<LanguageExample> train)
+    private LanguageExample[] Chosen(IReadOnlyList<LanguageExample> train)
     {
         using var stream = _streams.Open(_options.InputStream);
         var count = Math.Max(1, (int)Math.Round(_options.InputShare * train.Count));
-        return RandomOrder.Of(train.Count, stream).Take(count).Order().Select(i => train[i]);
+        return [.. RandomOrder.Of(train.Count, stream).Take(count).Order().Select(i => train[i])];
     }
 
     private void Step()
@@ -197,7 +201,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
         using var scope = NewDisposeScope();
         var batch = NextBatch();
         var labels = batch.Sum(pair => (long)pair.Labels(_options.Tokens));
-        var gradient = Gradient(batch, labels);
+        var gradient = BatchGradient.Of(_model, batch, labels, _options, _row);
         var norm = GradientClipping.Clip([gradient], _options.MaxGradientNorm ?? double.PositiveInfinity);
         _optimizer.Step(_model.Parameters.Values, gradient, _options.Schedule.Factor(_optimizer.Steps, Steps));
         _row.AddStep(labels, batch.Sum(pair => (long)pair.Length), norm, clock.Elapsed);
@@ -216,30 +220,6 @@ public sealed class SupervisedLanguageTrainer : ITraining
         }
 
         return [.. _order.Skip(place * _options.BatchSize).Take(_options.BatchSize).Select(i => _pairs[i])];
-    }
-
-    /// <summary>Gradient of the mean loss over the labels of a batch, shape [P].</summary>
-    private Tensor Gradient(PromptCompletion[] batch, long labels)
-    {
-        Tensor? gradient = null;
-        // Rows of like lengths have little padding between them.
-        foreach (var pairs in batch.OrderBy(pair => pair.Length).Chunk(_options.PairsPerPass))
-        {
-            using var pass = NewDisposeScope();
-            var (loss, correct) = TokenLoss.Sums(_model, LabelledRows.Of(_model, pairs, _options.Tokens));
-            var part = _model.Parameters.Gradient(loss / labels);
-            _row.AddPass(loss, correct);
-            if (gradient is null)
-            {
-                gradient = part.MoveToOuterDisposeScope();
-            }
-            else
-            {
-                gradient.add_(part);
-            }
-        }
-
-        return gradient!;
     }
 
     private void AddRow(CancellationToken cancellation)
