@@ -11,8 +11,8 @@ namespace VanishingGradients.Finetuning.Language;
 /// </remarks>
 public sealed record ExampleEncoding
 {
-    /// <summary>The paper's tasks with T5: at most 512 ids each, cut at the right, the end appended (section C of its code's configurations:
-    /// the limit of the tokenizer holds in supervised finetuning). The prompts of reinforcement finetuning have limits of their own.</summary>
+    /// <summary>The supervised finetuning of the paper's tasks with T5: prompts and completions of at most 512 ids, the limit of T5's tokenizer,
+    /// cut at the right, the end appended. Reinforcement finetuning has limits of its own for every task.</summary>
     public static ExampleEncoding T5 { get; } = new() { MaxPromptTokens = 512, MaxCompletionTokens = 512 };
 
     /// <summary>The paper's DailyDialog: prompts of at most 128 ids cut at the left, no end appended, since every utterance ends with

@@ -25,7 +25,7 @@ public sealed class TokenLossTests
         var alone = pairs.Select(pair => Of(model, LabelledRows.Of(model, [pair], tokens))).ToArray();
         Assert.Equal(alone.Sum(one => one.Loss), together.Loss, 1e-9);
         Assert.Equal(alone.Sum(one => one.Correct), together.Correct);
-        Assert.True(together.Gradient.allclose(stack(alone.Select(one => one.Gradient)).sum(0), 1e-9, 1e-10));
+        Assert.True(together.Gradient.allclose(stack(alone.Select(one => one.Gradient)).sum(dim: 0), 1e-9, 1e-10));
     }
 
     [Property(MaxTest = 12)]
