@@ -12,14 +12,22 @@ public static class LaptopGpt
     /// rate 3e-3 on a cosine.</summary>
     public static SupervisedLanguageOptions Pretraining { get; } = new()
     {
-        Epochs = 16, BatchSize = 64, PairsPerPass = 64, Optimizer = new(3e-3, weightDecay: 0.01), Schedule = new(ScheduleShape.Cosine), Tokens = LossTokens.All,
+        Epochs = 16,
+        BatchSize = 64,
+        PairsPerPass = 64,
+        Optimizer = new(3e-3, weightDecay: 0.01),
+        Schedule = new(ScheduleShape.Cosine),
+        Tokens = LossTokens.All,
     };
 
     /// <summary>Its supervised finetuning on the prompts of the task: 100 epochs in batches of 32, labels on completions, learning
     /// rate 1e-3.</summary>
     public static SupervisedLanguageOptions Supervised { get; } = new()
     {
-        Epochs = 100, BatchSize = 32, PairsPerPass = 32, Optimizer = new(1e-3),
+        Epochs = 100,
+        BatchSize = 32,
+        PairsPerPass = 32,
+        Optimizer = new(1e-3),
     };
 
     /// <summary>Its shape: 2 blocks of width 64 with 4 heads, 16 positions.</summary>

@@ -146,7 +146,10 @@ public sealed class SupervisedLanguageTrainer : ITraining
         return new TrainingState(
             new Dictionary<string, long>
             {
-                [PairsName] = _pairs.Length, [StepsName] = StepsDone, [OptimizerSteps] = optimizer.Steps, [LogRows] = Log.Count,
+                [PairsName] = _pairs.Length,
+                [StepsName] = StepsDone,
+                [OptimizerSteps] = optimizer.Steps,
+                [LogRows] = Log.Count,
             },
             tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
     }
