@@ -10,7 +10,12 @@ public sealed class SupervisedLanguageResumeTests
 {
     private static readonly SupervisedLanguageOptions Options = new()
     {
-        Epochs = 2, BatchSize = 8, PairsPerPass = 3, Optimizer = new(1e-2, weightDecay: 0.1), Schedule = new(ScheduleShape.Cosine, 2), LogEvery = 3,
+        Epochs = 2,
+        BatchSize = 8,
+        PairsPerPass = 3,
+        Optimizer = new(1e-2, weightDecay: 0.1),
+        Schedule = new(ScheduleShape.Cosine, 2),
+        LogEvery = 3,
     };
 
     private static readonly LanguageExample[] Examples = TinyModels.Examples(20);

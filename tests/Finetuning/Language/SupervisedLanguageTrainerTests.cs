@@ -7,7 +7,11 @@ public sealed class SupervisedLanguageTrainerTests
 {
     private static readonly SupervisedLanguageOptions Options = new()
     {
-        Epochs = 3, BatchSize = 8, PairsPerPass = 8, Optimizer = new(1e-2, weightDecay: 0.1), Schedule = new(ScheduleShape.Cosine),
+        Epochs = 3,
+        BatchSize = 8,
+        PairsPerPass = 8,
+        Optimizer = new(1e-2, weightDecay: 0.1),
+        Schedule = new(ScheduleShape.Cosine),
     };
 
     private static (Tensor Parameters, MetricsLog Log) Train(

@@ -18,8 +18,15 @@ internal static class TinyModels
             ? new T5Model(
                 new T5Options
                 {
-                    EncoderLayers = 1, DecoderLayers = 1, Hidden = 8, Heads = 2, HeadWidth = 4, FeedForwardWidth = 8, Vocabulary = Vocabulary,
-                    Buckets = 4, MaxDistance = 8,
+                    EncoderLayers = 1,
+                    DecoderLayers = 1,
+                    Hidden = 8,
+                    Heads = 2,
+                    HeadWidth = 4,
+                    FeedForwardWidth = 8,
+                    Vocabulary = Vocabulary,
+                    Buckets = 4,
+                    MaxDistance = 8,
                 },
                 generator, type)
             : new Gpt2(
