@@ -8,36 +8,30 @@ namespace VanishingGradients.Finetuning.Language;
 public sealed class LanguageInputs
 {
     private readonly ITokenizer _tokenizer;
-    private readonly IReadOnlyList<string> _texts;
-    private readonly IReadOnlyList<IReadOnlyList<string>>? _references;
+    private readonly IReadOnlyList<PromptText> _texts;
 
     /// <summary>Puts prompts and reward together.</summary>
-    /// <param name="prompts">Ids of every prompt.</param>
+    /// <param name="examples">Prompts with their references, if the reward compares with any. Where an example has no text, the tokenizer makes
+    /// one of its ids.</param>
     /// <param name="tokenizer">Makes texts of completions, special ids left out.</param>
     /// <param name="reward">The reward.</param>
-    /// <param name="texts">The prompts as texts; null for what the tokenizer makes of their ids.</param>
-    /// <param name="references">Reference completions of every prompt; null where the reward needs none.</param>
-    /// <exception cref="ArgumentException">There is no prompt, or the lists differ in length.</exception>
-    public LanguageInputs(
-        IReadOnlyList<int[]> prompts,
-        ITokenizer tokenizer,
-        TextReward reward,
-        IReadOnlyList<string>? texts = null,
-        IReadOnlyList<IReadOnlyList<string>>? references = null)
+    /// <exception cref="ArgumentException">There is no example.</exception>
+    public LanguageInputs(IReadOnlyList<LanguageExample> examples, ITokenizer tokenizer, TextReward reward)
     {
-        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(reward);
-        if (prompts.Count == 0 || (texts?.Count ?? prompts.Count) != prompts.Count || (references?.Count ?? prompts.Count) != prompts.Count)
+        if (examples.Count == 0)
         {
-            throw new ArgumentException(
-                $"{prompts.Count} prompts with {texts?.Count ?? prompts.Count} texts and {references?.Count ?? prompts.Count} lists of references: "
-                + "there must be at least one prompt, and a text and a list for each.",
-                nameof(prompts));
+            throw new ArgumentException("At least one prompt is needed.", nameof(examples));
         }
 
-        (Prompts, _tokenizer, Reward, _references) = (prompts, tokenizer, reward, references);
-        _texts = texts ?? [.. prompts.Select(prompt => tokenizer.Decode(prompt))];
+        (Prompts, _tokenizer, Reward) = ([.. examples.Select(example => example.Prompt)], tokenizer, reward);
+        _texts =
+        [
+            .. examples.Select(example => example.Text ?? new PromptText(
+                tokenizer.Decode(example.Prompt), [.. example.Completions.Select(completion => tokenizer.Decode(completion))])),
+        ];
     }
 
     /// <summary>The number of prompts.</summary>
@@ -58,7 +52,7 @@ public sealed class LanguageInputs
 
     /// <summary>The text of a prompt.</summary>
     /// <param name="input">Its position.</param>
-    public string Text(int input) => _texts[input];
+    public string Text(int input) => _texts[input].Prompt;
 
     /// <summary>Completions with their rewards.</summary>
     /// <param name="inputs">Positions of the prompts.</param>
@@ -71,7 +65,7 @@ public sealed class LanguageInputs
         CompletionText[] texts =
         [
             .. inputs.Zip(completions, (input, completion) =>
-                new CompletionText(_texts[input], _tokenizer.Decode(completion.Ids), _references?[input] ?? [])),
+                new CompletionText(_texts[input].Prompt, _tokenizer.Decode(completion.Ids), _texts[input].References)),
         ];
         return [.. Reward.Of(texts).Select((reward, i) => new RolloutSample(inputs[i], texts[i].Prompt, texts[i].Completion, reward))];
     }

@@ -41,7 +41,8 @@ internal sealed class LearnedMask : IDisposable
     internal Tensor Allowed(ChosenTokens tokens)
     {
         using var noGrad = no_grad();
-        return Allowed(_model.Project(tokens.HiddenStates(_model))).scatter_(-1, tokens.Ids.unsqueeze(-1), true);
+        var chosen = tokens.Ids.unsqueeze(-1);
+        return Allowed(_model.Project(tokens.HiddenStates(_model))).scatter_(-1, chosen, ones_like(chosen, ScalarType.Bool));
     }
 
     /// <inheritdoc />

@@ -4,7 +4,6 @@ using VanishingGradients.Models;
 using VanishingGradients.Models.Language;
 using VanishingGradients.Rewards;
 using VanishingGradients.Text;
-using VanishingGradients.Text.Generation;
 using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
@@ -140,6 +139,8 @@ public sealed class LanguageActorCriticTests
 
         using var inputs = new EnumerableInputs(eye(count, dtype: ScalarType.Float64), rewards, targets);
         using var enumerated = new EnumerableActorCritic(table, inputs, Ppo, new RandomStreams(1));
+        // Parameters have to be one vector before a graph leads to them.
+        Assert.Equal(count * TinyLanguage.Vocabulary, enumerated.Policy.Count);
         var episodes = Collect(language, 0, 1, 2, 3, 3, 2, 1, 0);
         Assert.All(episodes, episode => Assert.Equal(episode.Actions[0] == 2 ? 1 : 0, episode.Reward));
         var transitions = All(episodes);

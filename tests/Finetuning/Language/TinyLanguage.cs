@@ -33,7 +33,7 @@ internal static class TinyLanguage
                 new Gpt2Options { Layers = 2, Hidden = 16, Heads = 2, Vocabulary = Vocabulary, Positions = 24, InitialisationStd = 0.3, EndId = End }, stream, type);
     }
 
-    public static LanguageInputs Inputs(TextReward? reward = null) => new(Prompts, new Letters(), reward ?? ShareOfA);
+    public static LanguageInputs Inputs(TextReward? reward = null) => new([.. Prompts.Select(prompt => new LanguageExample(prompt, []))], new Letters(), reward ?? ShareOfA);
 
     public sealed class Letters : ITokenizer
     {
