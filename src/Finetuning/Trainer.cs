@@ -113,7 +113,7 @@ public sealed class Trainer : ITraining
         var groups = Groups(batch);
         var whole = groups is [{ } small, { } large] && !_policy.MixesInputs ? small.Add(large) : _passes.Of(batch)!;
         var metrics = BatchMetrics.Of(whole, groups, _policy.Parameters.Values);
-        Advance(batch, whole.Gradient * ((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
+        Advance(batch, whole.Gradient.mul_((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
         if (++_steps % CollectEvery == 0)
         {
             GC.Collect(0, GCCollectionMode.Forced, blocking: false);

@@ -52,19 +52,11 @@ public sealed record DistilBertOptions
 
     internal void Validate()
     {
-        foreach (var (name, value) in new[]
-        {
+        ShapeCheck.AtLeastOne(
             (nameof(Layers), Layers), (nameof(Hidden), Hidden), (nameof(Heads), Heads), (nameof(FeedForward), FeedForward),
-            (nameof(Vocabulary), Vocabulary), (nameof(Positions), Positions), (nameof(Outputs), Outputs),
-        })
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
-        }
+            (nameof(Vocabulary), Vocabulary), (nameof(Positions), Positions), (nameof(Outputs), Outputs));
 
         ArgumentOutOfRangeException.ThrowIfNegative(InitialisationStd);
-        if (Hidden % Heads != 0)
-        {
-            throw new ArgumentException($"{nameof(Hidden)} is {Hidden}, which is no multiple of {nameof(Heads)}, {Heads}.");
-        }
+        ShapeCheck.Multiple(nameof(Hidden), Hidden, nameof(Heads), Heads);
     }
 }

@@ -7,7 +7,12 @@ public sealed class SlurmScriptTests
     {
         var options = new SlurmOptions
         {
-            Partition = "gpu", TimeLimit = TimeSpan.FromSeconds(90), Notice = TimeSpan.FromSeconds(30), Cpus = 4, MemoryMiB = 2048, Throttle = 8,
+            Partition = "gpu",
+            TimeLimit = TimeSpan.FromSeconds(90),
+            Notice = TimeSpan.FromSeconds(30),
+            Cpus = 4,
+            MemoryMiB = 2048,
+            Throttle = 8,
             Extra = ["--account=lab"],
         };
 

@@ -91,24 +91,12 @@ public sealed record Gpt2Options
 
     internal void Validate()
     {
-        foreach (var (name, value) in new[]
-        {
+        ShapeCheck.AtLeastOne(
             (nameof(Layers), Layers), (nameof(Hidden), Hidden), (nameof(Heads), Heads), (nameof(FeedForward), FeedForward),
-            (nameof(Vocabulary), Vocabulary), (nameof(Positions), Positions),
-        })
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
-        }
+            (nameof(Vocabulary), Vocabulary), (nameof(Positions), Positions));
 
         ArgumentOutOfRangeException.ThrowIfNegative(InitialisationStd);
-        if (!(LayerNormEpsilon > 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(LayerNormEpsilon), LayerNormEpsilon, "It must be above 0.");
-        }
-
-        if (Hidden % Heads != 0)
-        {
-            throw new ArgumentException($"{nameof(Hidden)} is {Hidden}, which is no multiple of {nameof(Heads)}, {Heads}.");
-        }
+        ShapeCheck.Positive((nameof(LayerNormEpsilon), LayerNormEpsilon));
+        ShapeCheck.Multiple(nameof(Hidden), Hidden, nameof(Heads), Heads);
     }
 }

@@ -100,32 +100,17 @@ public sealed record LlamaOptions
 
     internal void Validate()
     {
-        foreach (var (name, value) in new[]
-        {
+        ShapeCheck.AtLeastOne(
             (nameof(Layers), Layers), (nameof(Hidden), Hidden), (nameof(Heads), Heads), (nameof(KeyValueHeads), KeyValueHeads),
-            (nameof(FeedForward), FeedForward), (nameof(Vocabulary), Vocabulary), (nameof(Positions), Positions),
-        })
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
-        }
+            (nameof(FeedForward), FeedForward), (nameof(Vocabulary), Vocabulary), (nameof(Positions), Positions));
 
-        foreach (var (name, value) in new[] { (nameof(NormEpsilon), NormEpsilon), (nameof(RotaryBase), RotaryBase) })
-        {
-            if (!(value > 0))
-            {
-                throw new ArgumentOutOfRangeException(name, value, "It must be above 0.");
-            }
-        }
-
+        ShapeCheck.Positive((nameof(NormEpsilon), NormEpsilon), (nameof(RotaryBase), RotaryBase));
         ArgumentOutOfRangeException.ThrowIfNegative(InitialisationStd);
         if (Hidden % (2 * Heads) != 0)
         {
             throw new ArgumentException($"{nameof(Hidden)} is {Hidden}, which is no even multiple of {nameof(Heads)}, {Heads}.");
         }
 
-        if (Heads % KeyValueHeads != 0)
-        {
-            throw new ArgumentException($"{nameof(Heads)} is {Heads}, which is no multiple of {nameof(KeyValueHeads)}, {KeyValueHeads}.");
-        }
+        ShapeCheck.Multiple(nameof(Heads), Heads, nameof(KeyValueHeads), KeyValueHeads);
     }
 }

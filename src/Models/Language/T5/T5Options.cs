@@ -130,25 +130,16 @@ public sealed record T5Options
 
     internal void Validate()
     {
-        foreach (var (name, value) in new[]
-        {
+        ShapeCheck.AtLeastOne(
             (nameof(EncoderLayers), EncoderLayers), (nameof(DecoderLayers), DecoderLayers), (nameof(Hidden), Hidden),
             (nameof(Heads), Heads), (nameof(HeadWidth), HeadWidth), (nameof(FeedForwardWidth), FeedForwardWidth),
-            (nameof(Vocabulary), Vocabulary),
-        })
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
-        }
+            (nameof(Vocabulary), Vocabulary));
 
         ArgumentOutOfRangeException.ThrowIfLessThan(Buckets, 4);
         ArgumentOutOfRangeException.ThrowIfNotEqual(Buckets % 2, 0, nameof(Buckets));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxDistance, Buckets / 2);
         ArgumentOutOfRangeException.ThrowIfNegative(InitialisationFactor);
-        if (!(NormEpsilon > 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(NormEpsilon), NormEpsilon, "It must be above 0.");
-        }
-
+        ShapeCheck.Positive((nameof(NormEpsilon), NormEpsilon));
         foreach (var (name, id) in new[] { (nameof(PadId), PadId), (nameof(EndId), EndId), (nameof(StartId), StartId) })
         {
             ArgumentOutOfRangeException.ThrowIfNegative(id, name);
