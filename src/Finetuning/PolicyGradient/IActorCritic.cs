@@ -21,6 +21,14 @@ public interface IActorCritic : IDisposable
     /// <summary>Parameters of the value network, none of them shared with the policy; null where there is none.</summary>
     ParameterVector? Value { get; }
 
+    /// <summary>Told before anything of an iteration is drawn; nothing that is trained changes here. May be told twice of an iteration whose rollout was
+    /// broken off.</summary>
+    /// <param name="iteration">Counted from 1.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    void Begin(int iteration, CancellationToken cancellation)
+    {
+    }
+
     /// <summary>Acts on inputs with the policy as it is now; nothing is changed and no gradient recorded.</summary>
     /// <param name="inputs">Positions of the inputs; one that stands there several times gets as many independent episodes.</param>
     /// <param name="stream">The only source of randomness.</param>

@@ -163,6 +163,7 @@ public sealed class PolicyGradientTrainer : ITraining
     private void Iterate(CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
+        _actorCritic.Begin(Epoch + 1, cancellation);
         var (rollout, zeroVariance) = _source.Next(cancellation);
         using var batches = new RolloutBatches(rollout, _options, _klCoefficient, _actorCritic.Policy.Values.device);
         var steps = new List<Tensor>();

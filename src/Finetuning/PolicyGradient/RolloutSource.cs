@@ -8,7 +8,8 @@ internal sealed class RolloutSource(IActorCritic actorCritic, PolicyGradientOpti
     private readonly InputOrder _inputs = new(actorCritic.Inputs, options.DrawsWithReplacement, order);
 
     /// <summary>The next rollout, and the share of the drawn groups whose rewards were all equal (NaN with one sample per input).</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the streams are where they were, as if nothing had been drawn.</exception>
+    /// <remarks>Where it fails or is cancelled, the streams are where they were, as if nothing had been drawn: the training can be captured, and continued
+    /// when the cause is gone.</remarks>
     internal (Rollout Rollout, double ZeroVarianceShare) Next(CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
@@ -18,7 +19,7 @@ internal sealed class RolloutSource(IActorCritic actorCritic, PolicyGradientOpti
         {
             return Collect(cancellation);
         }
-        catch (OperationCanceledException)
+        catch
         {
             order.set_state(orderBefore);
             samples.set_state(samplesBefore);

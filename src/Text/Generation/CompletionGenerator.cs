@@ -31,6 +31,9 @@ public sealed class CompletionGenerator
     /// <summary>How completions are generated.</summary>
     public GenerationOptions Options { get; }
 
+    /// <summary>What another model forbids, before the filters; null for nothing. The other model reads the same prompts and tokens.</summary>
+    public TokenMask? Mask { get; init; }
+
     /// <summary>The most probable next token, again and again, after the filters.</summary>
     /// <param name="prompts">Ids of every prompt.</param>
     /// <param name="progress">Told every token at once, on the calling thread where the implementation is synchronous.</param>
@@ -70,14 +73,16 @@ public sealed class CompletionGenerator
     /// <param name="cancellation">Observed before every token.</param>
     /// <returns>For every prompt, in their order, at most as many completions as there are beams, the best first.</returns>
     /// <exception cref="PromptException">A prompt is empty, too long, or holds an id outside of the vocabulary.</exception>
-    /// <exception cref="ArgumentException">Temperature, top-k or top-p is set, which only sampling uses; the filters leave no token; or the
-    /// model has diverged.</exception>
+    /// <exception cref="ArgumentException">Temperature, top-k, top-p or a mask is set, which the search does not use; the filters leave no token; or
+    /// the model has diverged.</exception>
     public IReadOnlyList<IReadOnlyList<BeamCompletion>> Search(
         IReadOnlyList<int[]> prompts, BeamOptions beams, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(beams);
         if (Options.Decoding is { Temperature: not null } or { TopK: not null } or { TopP: not null })
             throw new ArgumentException("Temperature, top-k and top-p are for sampling; search with options that leave them out.");
+        if (Mask is not null)
+            throw new ArgumentException("A mask is for sampling and greedy search; search with a generator that has none.");
         _check.Require(prompts);
         BeamSearch search = new(_model, Options, beams);
         return [.. prompts.Chunk(Options.BatchSize).SelectMany(batch => search.Run(batch, cancellation))];
@@ -106,12 +111,14 @@ public sealed class CompletionGenerator
     {
         using var scope = torch.NewDisposeScope();
         var device = _model.parameters().First().device;
-        using var state = _model.Start(TokenRows.PadLeft([.. rows.Select(row => row.Prompt)], device: device));
+        var prompts = TokenRows.PadLeft([.. rows.Select(row => row.Prompt)], device: device);
+        using var state = _model.Start(prompts);
+        using var maskState = Mask?.Model.Start(prompts);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             using var step = torch.NewDisposeScope();
-            logits.Read(state.Logits);
+            logits.Read(state.Logits, maskState is null ? null : Mask!.Allowed(maskState.Logits));
             for (var i = 0; i < rows.Count; i++)
             {
                 if (rows[i].IsFinished)
@@ -120,21 +127,29 @@ public sealed class CompletionGenerator
                 progress?.Report(token);
             }
 
-            rows = WithoutFinished(rows, state, device);
+            rows = WithoutFinished(rows, maskState is null ? [state] : [state, maskState], device);
             if (rows.Count == 0)
                 return;
-            _model.Advance(state, torch.tensor(rows.Select(row => (long)row.Last).ToArray(), device: device));
+            var last = torch.tensor(rows.Select(row => (long)row.Last).ToArray(), device: device);
+            _model.Advance(state, last);
+            if (maskState is not null)
+                Mask!.Model.Advance(maskState, last);
         }
     }
 
     // Finished rows cost time until they go, but going costs a copy of all keys and values: they go when they are half of the rows.
-    private static List<CompletionRow> WithoutFinished(List<CompletionRow> rows, DecodingState state, torch.Device device)
+    private static List<CompletionRow> WithoutFinished(List<CompletionRow> rows, DecodingState[] states, torch.Device device)
     {
         long[] alive = [.. Enumerable.Range(0, rows.Count).Where(i => !rows[i].IsFinished).Select(i => (long)i)];
         if (2 * alive.Length > rows.Count)
             return rows;
         if (alive.Length > 0)
-            state.Select(torch.tensor(alive, device: device));
+        {
+            var kept = torch.tensor(alive, device: device);
+            foreach (var state in states)
+                state.Select(kept);
+        }
+
         return [.. alive.Select(i => rows[(int)i])];
     }
 }

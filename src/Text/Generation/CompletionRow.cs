@@ -46,6 +46,7 @@ internal sealed class CompletionRow
         var temperature = _options.Decoding.Temperature?.Value ?? 1;
         var filtered = logits.Copy(row);
         var normaliser = logits.LogSumExp(filtered, temperature);
+        logits.Exclude(row, filtered);
         foreach (var filter in logits.Filters)
             filter.Apply(_ids.Context, filtered);
         var id = _uniforms is null ? TokenChoice.Greedy(filtered) : TokenChoice.Sample(filtered, _uniforms[_ids.New.Length]);

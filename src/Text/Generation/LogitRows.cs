@@ -12,6 +12,7 @@ internal sealed class LogitRows(int vocabulary, IReadOnlyList<LogitFilter> filte
     private readonly double[] _copy = new double[vocabulary];
     private readonly double[] _exponentials = new double[vocabulary];
     private float[] _values = [];
+    private bool[] _allowed = [];
 
     internal IReadOnlyList<LogitFilter> Filters { get; } = filters;
 
@@ -20,9 +21,11 @@ internal sealed class LogitRows(int vocabulary, IReadOnlyList<LogitFilter> filte
 
     /// <summary>Takes the logits of a step.</summary>
     /// <param name="logits">Shape [B, V].</param>
-    internal void Read(torch.Tensor logits)
+    /// <param name="allowed">bool, shape [B, V], false for tokens that may not be chosen; null where all may.</param>
+    internal void Read(torch.Tensor logits, torch.Tensor? allowed = null)
     {
         using var scope = torch.NewDisposeScope();
+        _allowed = allowed is null ? [] : allowed.cpu().contiguous().data<bool>().ToArray();
         var bytes = logits.to(torch.ScalarType.Float32).cpu().contiguous().bytes;
         if (_values.Length < bytes.Length / sizeof(float))
             _values = new float[bytes.Length / sizeof(float)];
@@ -34,6 +37,20 @@ internal sealed class LogitRows(int vocabulary, IReadOnlyList<LogitFilter> filte
     {
         TensorPrimitives.ConvertTruncating<float, double>(_values.AsSpan(row * vocabulary, vocabulary), _copy);
         return _copy;
+    }
+
+    /// <summary>Excludes what may not be chosen.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="logits">Its logits, [vocabulary].</param>
+    internal void Exclude(int row, Span<double> logits)
+    {
+        if (_allowed.Length == 0)
+            return;
+        for (var id = 0; id < vocabulary; id++)
+        {
+            if (!_allowed[row * vocabulary + id])
+                logits[id] = double.NegativeInfinity;
+        }
     }
 
     /// <summary>ln Σ exp(z / T).</summary>
