@@ -65,11 +65,12 @@ public sealed record Pipeline
     /// <param name="seed">Run seed.</param>
     public static Pipeline For(Scale scale, string? environment = null, long seed = 1)
     {
-        var start = StudyStart.For(environment ?? StudyStart.Environment(scale), scale);
+        environment ??= StudyStart.Environment(scale);
+        var start = StudyStart.For(environment, scale);
         return new Pipeline
         {
             Start = start with { Setting = start.Setting with { Seed = seed } },
-            Mitigation = new ObjectiveMethod { Objective = new Supervised(), Training = StudyStages.SftTraining(scale) },
+            Mitigation = new ObjectiveMethod { Objective = new Supervised(), Training = StudyStages.SftTraining(environment, scale) },
             Finetuning = new ObjectiveMethod { Objective = new ExpectedReward(), Training = StudyStart.Finetuning(scale) },
         };
     }

@@ -36,11 +36,12 @@ public sealed record PolicySizeStudy : Study
     /// <param name="environment">Name of the data; null for the scale's first.</param>
     public static PolicySizeStudy For(Scale scale, string? environment = null)
     {
+        environment ??= StudyStart.Environment(scale);
         var study = new PolicySizeStudy
         {
-            Starts = [StudyStart.For(environment ?? StudyStart.Environment(scale), scale)],
+            Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
-            Sft = StudyStages.SftTraining(scale),
+            Sft = StudyStages.SftTraining(environment, scale),
             Rft = StudyStart.Finetuning(scale),
         };
         return scale switch

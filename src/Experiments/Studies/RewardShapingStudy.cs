@@ -45,14 +45,18 @@ public sealed record RewardShapingStudy : Study
     /// <summary>The study at a scale.</summary>
     /// <param name="scale">How much of the paper's computation to do.</param>
     /// <param name="environment">Name of the data; null for the scale's first.</param>
-    public static RewardShapingStudy For(Scale scale, string? environment = null) => new()
+    public static RewardShapingStudy For(Scale scale, string? environment = null)
     {
-        Starts = [StudyStart.For(environment ?? StudyStart.Environment(scale), scale)],
-        Seeds = StudyStart.Seeds(scale),
-        Sft = StudyStages.SftTraining(scale),
-        Rft = StudyStart.Finetuning(scale),
-        ShapeAfterSft = scale == Scale.Paper,
-    };
+        environment ??= StudyStart.Environment(scale);
+        return new RewardShapingStudy
+        {
+            Starts = [StudyStart.For(environment, scale)],
+            Seeds = StudyStart.Seeds(scale),
+            Sft = StudyStages.SftTraining(environment, scale),
+            Rft = StudyStart.Finetuning(scale),
+            ShapeAfterSft = scale == Scale.Paper,
+        };
+    }
 
     /// <inheritdoc />
     protected override IEnumerable<StudyRun> After(RunOptions start) =>

@@ -50,11 +50,12 @@ public sealed record SftTargetStudy : Study
     /// <param name="environment">Name of the data; null for the scale's first.</param>
     public static SftTargetStudy For(Scale scale, string? environment = null)
     {
+        environment ??= StudyStart.Environment(scale);
         var study = new SftTargetStudy
         {
-            Starts = [StudyStart.For(environment ?? StudyStart.Environment(scale), scale)],
+            Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
-            Sft = StudyStages.SftTraining(scale),
+            Sft = StudyStages.SftTraining(environment, scale),
             Rft = StudyStart.Finetuning(scale),
         };
         return scale switch
