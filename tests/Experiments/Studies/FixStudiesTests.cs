@@ -82,6 +82,25 @@ public sealed class FixStudiesTests
         Assert.All(measured, policy => Assert.True(policy.SftSmall > policy.RftSmall));
     }
 
+    [Fact]
+    public void MeanDifference_pairsRunsOfTheSameSeed()
+    {
+        using var folder = new TemporaryFolder();
+        var study = PipelineStudy.For(Scale.Smoke) with { Seeds = [1, 2, 3] };
+        var configurations = study.Configurations.Take(2).Select(run => run.Configuration).ToArray();
+        StudyResult Result(StudyRun run) => new(
+            run, RunFolder.Create(run.Options, folder[run.Name]),
+            new RunResult([new StageResult("rft", 1, new Dictionary<string, double>(), new Dictionary<string, double> { ["reward"] = Reward(run) })]));
+        double Reward(StudyRun run) =>
+            run.Configuration == configurations[0] ? run.Options.Setting.Seed * 100 : run.Options.Setting.Seed * 100 - 5;
+        // In another order than that of the seeds.
+        var results = new StudyResults([.. study.Runs.Where(run => configurations.Contains(run.Configuration)).Reverse().Select(Result)]);
+
+        var difference = results.MeanDifference(configurations[0], configurations[1], result => result.Final("reward"));
+
+        Assert.Equal((5, 5, 5), (difference.Estimate, difference.Lower, difference.Upper));
+    }
+
     private static Study Preset(string name, Scale scale) => name switch
     {
         "sft-targets" => SftTargetStudy.For(scale),
