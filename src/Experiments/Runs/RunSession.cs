@@ -1,4 +1,5 @@
 using VanishingGradients.Analysis;
+using VanishingGradients.Analysis.Census;
 using VanishingGradients.Data;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Models;
@@ -149,8 +150,20 @@ internal sealed class RunSession : IDisposable
     private StageResult Result(int stage, int inputs, MetricsLog log)
     {
         using var all = Inputs(stage == 0 ? Stages.FirstOrDefault()?.Reward ?? new PlusMinusOneReward() : Stages[stage - 1].Reward);
-        return new StageResult(
-            Name(stage), inputs, log.Names.ToDictionary(name => name, log.Last), Evaluate(PolicyEvaluation.Of(Policy, all), all.IsSmall));
+        var evaluation = PolicyEvaluation.Of(Policy, all);
+        SaveCensus(_folder.CensusPath(Name(stage)), evaluation, all);
+        return new StageResult(Name(stage), inputs, log.Names.ToDictionary(name => name, log.Last), Evaluate(evaluation, all.IsSmall));
+    }
+
+    private static void SaveCensus(string path, PolicyEvaluation evaluation, EnumerableInputs inputs)
+    {
+        double[] rewards = inputs.Rewards.cpu().data<double>().ToArray();
+        var census = InputCensus
+            .FromExact(evaluation.RewardMean, evaluation.RewardStd, new RewardRange(rewards.Min(), rewards.Max()))
+            // The cross-entropy with a single label is −ln of its probability.
+            .WithColumn(CensusColumns.SuccessShare, [.. evaluation.Loss.Select(loss => Math.Exp(-loss))])
+            .WithFlags([.. inputs.IsSmall.Select(small => small ? InputFlags.Relabelled : InputFlags.None)]);
+        RunJson.Writing(path, () => census.SaveCsv(path));
     }
 
     private static Dictionary<string, double> Evaluate(PolicyEvaluation evaluation, IReadOnlyList<bool> isSmall)

@@ -48,19 +48,20 @@ public sealed record MitigationStudy : Study
     /// <param name="environment">Name of the data; null for the scale's first.</param>
     public static MitigationStudy For(Scale scale, string? environment = null)
     {
+        environment ??= StudyStart.Environment(scale);
         var rft = StudyStart.Finetuning(scale);
         var study = new MitigationStudy
         {
-            Starts = [StudyStart.For(environment ?? StudyStart.Environment(scale), scale)],
+            Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
             Optimizer = (AdamOptions)rft.Optimizer,
             Rft = rft,
-            SftEpochs = StudyStart.SftEpochs(scale),
+            SftEpochs = StudyStart.SftEpochs(environment, scale),
         };
         return scale switch
         {
             Scale.Paper => study,
-            Scale.Course => study with { LearningRateFactors = [3, 30], Temperatures = [2, 8], EntropyWeights = [0.1, 1] },
+            Scale.Course => study with { LearningRateFactors = [3, 30], Temperatures = [2, 8], EntropyWeights = [0.1, 0.3, 1] },
             _ => study with { LearningRateFactors = [10], Temperatures = [2], EntropyWeights = [0.1] },
         };
     }

@@ -46,22 +46,22 @@ public sealed record PartialSftStudy : Study
 
     /// <summary>The study at a scale.</summary>
     /// <param name="scale">How much of the paper's computation to do.</param>
-    /// <param name="environments">Names of the data; none for the scale's first.</param>
-    public static PartialSftStudy For(Scale scale, params string[] environments)
+    /// <param name="environment">Name of the data; null for the scale's first.</param>
+    public static PartialSftStudy For(Scale scale, string? environment = null)
     {
-        ArgumentNullException.ThrowIfNull(environments);
+        environment ??= StudyStart.Environment(scale);
         var training = StudyStart.Finetuning(scale);
         var study = new PartialSftStudy
         {
-            Starts = [.. environments.DefaultIfEmpty(StudyStart.Environment(scale)).Select(name => StudyStart.For(name, scale))],
+            Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
-            Sft = training with { Epochs = StudyStart.SftEpochs(scale) },
+            Sft = training with { Epochs = StudyStart.SftEpochs(environment, scale) },
             Rft = training,
         };
         return scale switch
         {
             Scale.Paper => study,
-            Scale.Course => study with { StepShares = [0.1, 0.3, 1], LabelShares = [0.01, 0.1, 0.5, 1], TargetedShares = [0.01, 0.1] },
+            Scale.Course => study with { StepShares = [0.1, 0.3, 0.6, 1], LabelShares = [0.01, 0.1, 0.5, 1], TargetedShares = [0.01, 0.1] },
             _ => study with { StepShares = [0.5, 1], LabelShares = [0.1, 1], TargetedShares = [0.1] },
         };
     }

@@ -47,7 +47,8 @@ public sealed class RunTests : IDisposable
         Digits.AssertSame(_folder["whole"], _folder["parts"]);
         Assert.Equal(7, RunFolder.Open(_folder["parts"]).Environments.Count);
         Assert.Equal(
-            ["config.json", "environment.json", "policy.safetensors", "ppo.metrics", "pretraining.metrics", "result.json", "rft.metrics", "run.lock", "sft.metrics"],
+            ["config.json", "environment.json", "policy.safetensors", "ppo.census.csv", "ppo.metrics", "pretraining.census.csv", "pretraining.metrics",
+             "result.json", "rft.census.csv", "rft.metrics", "run.lock", "sft.census.csv", "sft.metrics"],
             Directory.GetFiles(_folder["parts"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
