@@ -89,7 +89,8 @@ public sealed class ControlledExperiment : IDisposable
     /// threads.</summary>
     /// <param name="method">The method.</param>
     /// <param name="reward">r(input, output); null is <see cref="LabelReward.PlusMinusOne"/>.</param>
-    /// <param name="observer">Told the exact statistics of every training input before the first step, as epoch 0, and then every
+    /// <param name="inputs">Which training inputs to use; null for all.</param>
+    /// <param name="observer">Told the exact statistics of every used input before the first step, as epoch 0, and then every
     /// <paramref name="observeEvery"/> epochs; null for none. An epoch of sampled policy gradients is one rollout.</param>
     /// <param name="observeEvery">Epochs between two observations, at least 1.</param>
     /// <param name="progress">Told after every epoch.</param>
@@ -98,6 +99,7 @@ public sealed class ControlledExperiment : IDisposable
     public MetricsLog Finetune(
         StageMethod method,
         Func<int, int, double>? reward = null,
+        InputSelection? inputs = null,
         Action<int, PolicyEvaluation>? observer = null,
         int observeEvery = 1,
         IProgress<TrainingProgress>? progress = null,
@@ -106,7 +108,8 @@ public sealed class ControlledExperiment : IDisposable
         ArgumentNullException.ThrowIfNull(method);
         ArgumentOutOfRangeException.ThrowIfLessThan(observeEvery, 1);
         RestorePretrained();
-        using var train = Task.ForFinetuning(reward ?? LabelReward.PlusMinusOne(Task));
+        using var all = Task.ForFinetuning(reward ?? LabelReward.PlusMinusOne(Task));
+        using var train = all.Select((inputs ?? new AllInputs()).Choose(all, Policy, Streams));
         using var test = Task.TestForFinetuning();
         using var training = method.Start(Policy, train, test, Streams.Part("finetuning"));
         var observed = -1;

@@ -22,8 +22,9 @@ public sealed record AlgorithmStudy : Study
     /// <summary>Which algorithms, with the optimiser of <see cref="Training"/>. <value>All.</value></summary>
     public IReadOnlyList<Algorithm> Algorithms { get; init; } = Enum.GetValues<Algorithm>();
 
-    /// <summary>Which algorithms with plain gradient descent, too. <value>SFT, the expected reward, and the latter divided by the std.</value></summary>
-    public IReadOnlyList<Algorithm> WithSgd { get; init; } = [Algorithm.Supervised, Algorithm.ExpectedReward, Algorithm.NormalizedReward];
+    /// <summary>Which algorithms with plain gradient descent, too. <value>The exact algorithms but TRPO.</value></summary>
+    public IReadOnlyList<Algorithm> WithSgd { get; init; } =
+        [Algorithm.Supervised, Algorithm.ExpectedReward, Algorithm.NormalizedReward, Algorithm.MaximumEntropy];
 
     /// <summary>Passes over the inputs, inputs per step, optimiser and log of all algorithms.</summary>
     public TrainerOptions Training { get; init; } = new();
