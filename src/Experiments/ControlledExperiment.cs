@@ -1,5 +1,6 @@
 using VanishingGradients.Analysis;
 using VanishingGradients.Data;
+using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Models;
 using VanishingGradients.Rewards;
@@ -82,6 +83,48 @@ public sealed class ControlledExperiment : IDisposable
         using var test = Task.TestForFinetuning();
         using var trainer = new Trainer(Policy, train, objective, options ?? Options.Finetuning, Streams.Part("finetuning"), test) { Observer = observer };
         return trainer.Run(progress, cancellation);
+    }
+
+    /// <summary>Finetunes the policy by a method of a run folder, as a stage named "finetuning" does there: the same bits with the same number of
+    /// threads.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="reward">r(input, output); null is <see cref="LabelReward.PlusMinusOne"/>.</param>
+    /// <param name="inputs">Which training inputs to use; null for all.</param>
+    /// <param name="observer">Told the exact statistics of every used input before the first step, as epoch 0, and then every
+    /// <paramref name="observeEvery"/> epochs; null for none. An epoch of sampled policy gradients is one rollout.</param>
+    /// <param name="observeEvery">Epochs between two observations, at least 1.</param>
+    /// <param name="progress">Told after every epoch.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="InvalidOperationException">The policy has not been pretrained.</exception>
+    public MetricsLog Finetune(
+        StageMethod method,
+        Func<int, int, double>? reward = null,
+        InputSelection? inputs = null,
+        Action<int, PolicyEvaluation>? observer = null,
+        int observeEvery = 1,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentOutOfRangeException.ThrowIfLessThan(observeEvery, 1);
+        RestorePretrained();
+        using var all = Task.ForFinetuning(reward ?? LabelReward.PlusMinusOne(Task));
+        using var train = all.Select((inputs ?? new AllInputs()).Choose(all, Policy, Streams));
+        using var test = Task.TestForFinetuning();
+        using var training = method.Start(Policy, train, test, Streams.Part("finetuning"));
+        var observed = -1;
+        training.BetweenSteps = observer is null ? null : Observe;
+        return training.Run(progress, cancellation);
+
+        // An epoch may have several steps.
+        void Observe()
+        {
+            if (training.Epoch > observed && training.Epoch % observeEvery == 0)
+            {
+                observer(training.Epoch, PolicyEvaluation.Of(Policy, train));
+                observed = training.Epoch;
+            }
+        }
     }
 
     /// <summary>Puts the pretrained parameters and buffers back into <see cref="Policy"/>.</summary>

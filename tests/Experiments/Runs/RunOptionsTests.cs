@@ -40,7 +40,7 @@ public sealed class RunOptionsTests
             Name = $"stage-{number}",
             Method = new ObjectiveMethod
             {
-                Objective = Of<Objective>(new ExpectedReward(), new Supervised(), new Reinforce(), new PpoSurrogate(Number() / 2)),
+                Objective = Of<Objective>(new ExpectedReward(), new Supervised(), new Reinforce(), new PpoSurrogate(Number() / 2), new NormalizedReward { Epsilon = Number() }),
                 Training = Training(),
             },
             Inputs = Of<InputSelection>(
