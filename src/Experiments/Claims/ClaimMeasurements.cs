@@ -1,6 +1,7 @@
 using VanishingGradients.Experiments.Claims.Measurements;
 using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Experiments.Studies;
+using VanishingGradients.Experiments.Sweeps;
 using VanishingGradients.Finetuning;
 
 namespace VanishingGradients.Experiments.Claims;
@@ -35,6 +36,31 @@ public static class ClaimMeasurements
 
     /// <summary>Names of those that take seconds and need neither data nor runs.</summary>
     public static IReadOnlyList<string> Quick { get; } = [.. All.OfType<QuickMeasurement>().Select(measurement => measurement.Id)];
+
+    /// <summary>The logs of a method's finished runs that a ledger's folder keeps, one per seed.</summary>
+    /// <param name="folder">The ledger's folder.</param>
+    /// <param name="measurement">A measurement of a controlled experiment, for example "mnist-adam".</param>
+    /// <param name="scale">The scale it was measured at.</param>
+    /// <param name="method">Name of the stage: "rft" or "sft".</param>
+    /// <returns>The logs; none where nothing was measured.</returns>
+    /// <exception cref="RunFileException">A file of a run is damaged.</exception>
+    public static IReadOnlyList<MetricsLog> Logs(string folder, string measurement, Scale scale, string method)
+    {
+        var runs = new MeasurementContext(folder, null, null).RunsOf(measurement, scale);
+        if (!Directory.Exists(runs))
+        {
+            return [];
+        }
+
+        var sweep = Sweep.Open(runs);
+        return
+        [
+            .. from run in sweep.Runs
+               let found = RunFolder.Open(sweep.FolderOf(run))
+               where found.Options.Stages[^1].Name == method && found.Result is not null
+               select found.Metrics(method),
+        ];
+    }
 
     internal static ClaimMeasurement Find(string name) => All.Single(measurement => measurement.Id == name);
 

@@ -1,3 +1,5 @@
+using Microsoft.Data.Analysis;
+using VanishingGradients.Analysis.Statistics;
 using VanishingGradients.Data;
 using VanishingGradients.Experiments.Claims.Measurements;
 using VanishingGradients.Experiments.Runs;
@@ -41,8 +43,36 @@ public sealed class ClaimsLedger
             .GroupBy(entry => (entry.Claim, entry.Measured!.Scale)).Select(same => same.Last()));
     }
 
-    /// <summary>Measures some claims at a scale; a claim without measurement is left as it is. What an earlier call in the same folder has run
-    /// is not run again.</summary>
+    /// <summary>Every value as a row: claim, scale, verdict, value, estimate, lower, upper, seeds, seconds, hardware, kit, commit. A claim that was
+    /// not measured has one row without them.</summary>
+    public DataFrame ToDataFrame()
+    {
+        Row[] rows =
+        [
+            .. from entry in Entries
+               from value in entry.Measured?.Values.Select(value => new Row(entry, value.Key, value.Value)) ?? [new Row(entry, null, null)]
+               select value,
+        ];
+        return new DataFrame(
+            Text("claim", row => row.Entry.Claim),
+            Text("scale", row => row.Entry.Measured?.Scale.ToString().ToLowerInvariant()),
+            Text("verdict", row => LedgerText.Of(row.Entry.Verdict)),
+            Text("value", row => row.Name),
+            Number("estimate", row => row.Value?.Estimate),
+            Number("lower", row => row.Value?.Lower),
+            Number("upper", row => row.Value?.Upper),
+            Number("seeds", row => row.Entry.Measured?.Seeds),
+            Number("seconds", row => row.Entry.Measured?.Seconds),
+            Text("hardware", row => row.Entry.Measured?.Hardware),
+            Text("kit", row => row.Entry.Measured?.Kit),
+            Text("commit", row => row.Entry.Measured?.Commit));
+
+        StringDataFrameColumn Text(string name, Func<Row, string?> value) => new(name, rows.Select(value));
+        DoubleDataFrameColumn Number(string name, Func<Row, double?> value) => new(name, rows.Select(value));
+    }
+
+    /// <summary>Measures some claims at a scale, and with them all others that have the same measurement; a claim without measurement is left
+    /// as it is. What an earlier call in the same folder has run is not run again.</summary>
     /// <param name="claims">The claims.</param>
     /// <param name="scale">How much of the paper's computation to do.</param>
     /// <param name="folder">Where the runs are kept.</param>
@@ -57,14 +87,19 @@ public sealed class ClaimsLedger
         ArgumentNullException.ThrowIfNull(claims);
         var context = new MeasurementContext(Path.GetFullPath(folder), launcher, progress);
         var entries = new List<LedgerEntry>();
-        foreach (var same in claims.Where(claim => claim.Measurement is not null).GroupBy(claim => claim.Measurement!))
+        foreach (var name in claims.Select(claim => claim.Measurement).OfType<string>().Distinct())
         {
-            var measured = await ClaimMeasurements.Find(same.Key).MeasureAsync(scale, context, cancellation).ConfigureAwait(false);
-            entries.AddRange(same.Select(claim => new LedgerEntry(claim.Id, claim.Judge(measured), measured)));
+            var measured = await ClaimMeasurements.Find(name).MeasureAsync(scale, context, cancellation).ConfigureAwait(false);
+            entries.AddRange(PaperClaims.All
+                .Where(claim => claim.Measurement == name)
+                .Select(claim => new LedgerEntry(claim.Id, claim.Judge(measured), measured)));
         }
 
         return new ClaimsLedger(entries);
     }
+
+    /// <summary>A ledger of some entries.</summary>
+    internal static ClaimsLedger Of(params IEnumerable<LedgerEntry> entries) => new(entries);
 
     internal static ClaimsLedger Parse(string name, string json) => Checked(name, RunJson.Read<IReadOnlyList<LedgerEntry>>(name, json));
 
@@ -85,4 +120,6 @@ public sealed class ClaimsLedger
         .Where(entry => entry.Claim == claim.Id && entry.Measured is not null)
         .OrderByDescending(entry => entry.Measured!.Scale)
         .DefaultIfEmpty(new LedgerEntry(claim.Id, Verdict.NotRun, null)));
+
+    private sealed record Row(LedgerEntry Entry, string? Name, ConfidenceInterval? Value);
 }

@@ -63,7 +63,7 @@ internal static class LedgerCommand
             var failed = false;
             foreach (var same in claims.Where(claim => claim.Measurement is not null).GroupBy(claim => claim.Measurement))
             {
-                await Console.Error.WriteLineAsync($"{same.Key}: {string.Join(", ", same.Select(claim => claim.Id))}");
+                await Console.Error.WriteLineAsync($"measuring {same.Key}");
                 try
                 {
                     using var line = new SweepLine(rewritten: !Console.IsErrorRedirected, Console.Error);
