@@ -9,7 +9,7 @@ public sealed class LedgerTableTests
     [Fact]
     public void Of_ledger_showsAVerdictPerEntry()
     {
-        var table = LedgerTable.Of(ClaimsLedger.Of(Measurements.Holding("theorem-1", Scale.Course)).Entries);
+        var table = LedgerTable.Of(ClaimsLedger.Of(HandMade.Holding("theorem-1", Scale.Course)).Entries);
         Assert.Equal(PaperClaims.All.Count, table.Rows.Count);
         Assert.Equal("reproduced", table.Rows[0][5]!.ToString());
         Assert.All(table.Rows.Skip(1), row => Assert.Equal("not run", row[5]!.ToString()));

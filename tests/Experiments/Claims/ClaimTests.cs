@@ -16,46 +16,46 @@ public sealed class ClaimTests
     };
 
     private static Verdict Judge(Claim claim, ConfidenceInterval rft, ConfidenceInterval sft, Scale scale = Scale.Course) =>
-        claim.Judge(Measurements.Of(scale, ("rft", rft), ("sft", sft), ("std", Measurements.Interval(double.NaN))));
+        claim.Judge(HandMade.Of(scale, ("rft", rft), ("sft", sft), ("std", HandMade.Interval(double.NaN))));
 
     [Fact]
     public void Judge_everythingInside_isReproduced() =>
-        Assert.Equal(Verdict.Reproduced, Judge(Stall, Measurements.Interval(0.1, 0.05, 0.15), Measurements.Interval(0.9, 0.8, 1)));
+        Assert.Equal(Verdict.Reproduced, Judge(Stall, HandMade.Interval(0.1, 0.05, 0.15), HandMade.Interval(0.9, 0.8, 1)));
 
     [Fact]
     public void Judge_oneSeedWithoutInterval_goesByTheEstimate() =>
-        Assert.Equal(Verdict.Reproduced, Judge(Stall, Measurements.Interval(0.2), Measurements.Interval(0.8)));
+        Assert.Equal(Verdict.Reproduced, Judge(Stall, HandMade.Interval(0.2), HandMade.Interval(0.8)));
 
     [Fact]
     public void Judge_coreIntervalReachesOutside_isPartly() =>
-        Assert.Equal(Verdict.Partly, Judge(Stall, Measurements.Interval(0.1, -0.1, 0.3), Measurements.Interval(0.9, 0.8, 1)));
+        Assert.Equal(Verdict.Partly, Judge(Stall, HandMade.Interval(0.1, -0.1, 0.3), HandMade.Interval(0.9, 0.8, 1)));
 
     [Fact]
-    public void Judge_otherEstimateOutside_isPartly() => Assert.Equal(Verdict.Partly, Judge(Stall, Measurements.Interval(0.1), Measurements.Interval(0.7)));
+    public void Judge_otherEstimateOutside_isPartly() => Assert.Equal(Verdict.Partly, Judge(Stall, HandMade.Interval(0.1), HandMade.Interval(0.7)));
 
     [Fact]
     public void Judge_coreEstimateOutside_isNotReproduced() =>
-        Assert.Equal(Verdict.NotReproduced, Judge(Stall, Measurements.Interval(0.21), Measurements.Interval(0.9)));
+        Assert.Equal(Verdict.NotReproduced, Judge(Stall, HandMade.Interval(0.21), HandMade.Interval(0.9)));
 
     [Fact]
     public void Judge_coreValueUndefined_isNotReproduced() =>
-        Assert.Equal(Verdict.NotReproduced, Judge(Stall, Measurements.Interval(double.NaN), Measurements.Interval(0.9)));
+        Assert.Equal(Verdict.NotReproduced, Judge(Stall, HandMade.Interval(double.NaN), HandMade.Interval(0.9)));
 
     [Fact]
     public void Judge_otherSetting_isAtBestPartly() =>
-        Assert.Equal(Verdict.Partly, Judge(Stall with { OtherSetting = "digits." }, Measurements.Interval(0.1), Measurements.Interval(0.9)));
+        Assert.Equal(Verdict.Partly, Judge(Stall with { OtherSetting = "digits." }, HandMade.Interval(0.1), HandMade.Interval(0.9)));
 
     [Fact]
     public void Judge_smokeRunsOrNothing_isNotRun()
     {
-        Assert.Equal(Verdict.NotRun, Judge(Stall, Measurements.Interval(0.1), Measurements.Interval(0.9), Scale.Smoke));
+        Assert.Equal(Verdict.NotRun, Judge(Stall, HandMade.Interval(0.1), HandMade.Interval(0.9), Scale.Smoke));
         Assert.Equal(Verdict.NotRun, Stall.Judge(null));
     }
 
     [Fact]
     public void Judge_missingValue_namesThoseThereAre()
     {
-        var error = Assert.Throws<KeyNotFoundException>(() => Stall.Judge(Measurements.Of(Scale.Course, ("rfd", Measurements.Interval(0)))));
+        var error = Assert.Throws<KeyNotFoundException>(() => Stall.Judge(HandMade.Of(Scale.Course, ("rfd", HandMade.Interval(0)))));
         Assert.Contains("'rft'", error.Message, StringComparison.Ordinal);
         Assert.Contains("rfd", error.Message, StringComparison.Ordinal);
     }

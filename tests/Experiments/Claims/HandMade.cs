@@ -3,7 +3,7 @@ using VanishingGradients.Analysis.Statistics;
 namespace VanishingGradients.Experiments.Claims;
 
 /// <summary>Measurements made by hand.</summary>
-internal static class Measurements
+internal static class HandMade
 {
     internal static ConfidenceInterval Interval(double estimate, double lower = double.NaN, double upper = double.NaN) =>
         new(estimate, lower, upper, 0.95);
