@@ -13,7 +13,8 @@ public sealed class Sweep
     private const string SeedPath = "setting.seed";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private Sweep(string folder, IReadOnlyList<SweepRun> runs) => (Folder, Runs) = (folder, runs);
+    private Sweep(string folder, IReadOnlyList<SweepRun> runs) =>
+        (Folder, Runs, PretrainedFolder) = (folder, runs, Path.Combine(folder, "pretrained"));
 
     /// <summary>The sweep's folder, as a full path.</summary>
     public string Folder { get; }
@@ -44,7 +45,10 @@ public sealed class Sweep
     internal IEnumerable<SweepRun> OpenRuns => Runs.Where(run => StatusOf(run) is not (RunStatus.Finished or RunStatus.Running));
 
     /// <summary>Where runs with the same pretraining share it.</summary>
-    internal string PretrainedFolder => Path.Combine(Folder, "pretrained");
+    internal string PretrainedFolder { get; private init; }
+
+    /// <summary>The same sweep with pretraining kept elsewhere, for sharing it with other sweeps.</summary>
+    internal Sweep WithPretrained(string folder) => new(Folder, Runs) { PretrainedFolder = Path.GetFullPath(folder) };
 
     /// <summary>The folder of a run.</summary>
     /// <param name="run">One of <see cref="Runs"/>.</param>
