@@ -1,4 +1,3 @@
-using MathNet.Numerics;
 using VanishingGradients.Analysis.Policies;
 
 namespace VanishingGradients.Analysis.TimeSeparation;
@@ -15,8 +14,8 @@ public static class SampledSignal
     {
         Require.Between(probability, double.Epsilon, 1);
         Require.AtLeast(samples, 1);
-        // 1 - p0 would lose a small p0.
-        return probability == 1 ? 1 : -SpecialFunctions.Expm1(samples * SpecialFunctions.Log1p(-probability));
+        // The g-th sample is the first: p0 (1 - p0)^g. Summed up, a small p0 keeps its digits.
+        return probability * Enumerable.Range(0, samples).Sum(g => Math.Pow(1 - probability, g));
     }
 
     /// <summary>The expected number of rollouts of the input until one of the G samples is the rewarded output, if the policy stays as it is:
