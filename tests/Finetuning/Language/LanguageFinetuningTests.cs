@@ -17,8 +17,14 @@ public sealed class LanguageFinetuningTests
             var groups = (PolicyGradientOptions method) => method with { Optimizer = Fast, InputsPerRollout = 4, SamplesPerInput = 8, Iterations = 12 };
             var ppo = PolicyGradientOptions.Ppo with
             {
-                Optimizer = Fast, InputsPerRollout = 10, TransitionsPerRollout = 100, DrawsWithReplacement = true, MinibatchSize = 32, EpochsPerRollout = 3,
-                Iterations = 10, Kl = new KlPenaltyOptions { Controller = new ProportionalKl(0.5) },
+                Optimizer = Fast,
+                InputsPerRollout = 10,
+                TransitionsPerRollout = 100,
+                DrawsWithReplacement = true,
+                MinibatchSize = 32,
+                EpochsPerRollout = 3,
+                Iterations = 10,
+                Kl = new KlPenaltyOptions { Controller = new ProportionalKl(0.5) },
             };
             return new()
             {
@@ -34,7 +40,9 @@ public sealed class LanguageFinetuningTests
 
     private static LanguageFinetuningOptions Of(PolicyGradientOptions method) => new()
     {
-        Method = method, Generation = TinyLanguage.Short, Probe = new RewardProbeOptions { Prompts = 2, Completions = 4 },
+        Method = method,
+        Generation = TinyLanguage.Short,
+        Probe = new RewardProbeOptions { Prompts = 2, Completions = 4 },
     };
 
     private static (MetricsLog Log, float[] Parameters) Train(LanguageFinetuningOptions options, bool encodes = false, long seed = 1)
