@@ -75,6 +75,8 @@ public sealed class DataCatalogue
     {
         if (source is UrlSource url && !(Uri.TryCreate(url.Url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
             throw Malformed($"an absolute http or https address for {path}", $"'{url.Url}'");
+        if (source is InstalledSource { Entry: not null } or InstalledSource { File: not ['/', ..] })
+            throw Malformed($"an absolute path of an installed file for {path}, without an entry", source.ToString());
         if (source is NpmSource npm)
         {
             CheckSha256(npm.Sha256, path);

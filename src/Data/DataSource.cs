@@ -5,6 +5,7 @@ namespace VanishingGradients.Data;
 /// <summary>A place from which a data file can be had. In the catalogue, <c>kind</c> tells which one.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EmbeddedSource), "embedded")]
+[JsonDerivedType(typeof(InstalledSource), "installed")]
 [JsonDerivedType(typeof(UrlSource), "url")]
 [JsonDerivedType(typeof(NpmSource), "npm")]
 public abstract record DataSource

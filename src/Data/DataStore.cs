@@ -2,7 +2,8 @@ namespace VanishingGradients.Data;
 
 /// <summary>
 /// Gives the verified content of data files. A file that is embedded in the kit comes from there. Any other is looked for in the
-/// user's data folder, then in the cache, then fetched from its sources in the catalogue's order and kept in the cache.
+/// user's data folder, then where a system package puts it, then in the cache, then fetched from its sources in the catalogue's order
+/// and kept in the cache.
 /// </summary>
 /// <remarks>
 /// Every read checks the content against the catalogue. A wrong file in the data folder is the user's and an error; a wrong file in
@@ -57,13 +58,21 @@ public sealed class DataStore
         DataFileEntry file, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (file.Sources.Any(source => source is EmbeddedSource))
-            return EmbeddedData.Read(file);
         List<DataAttempt> attempts = [];
-        return ReadDataFolder(file, attempts)
-            ?? ReadCache(file, attempts)
-            ?? await FetchAsync(file, attempts, progress, cancellation).ConfigureAwait(false);
+        return ReadHere(file, attempts) ?? await FetchAsync(file, attempts, progress, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Reads one file if this machine has it; nothing is fetched.</summary>
+    /// <param name="file">Its entry in the catalogue.</param>
+    /// <returns>The verified content, or null.</returns>
+    /// <exception cref="DataIntegrityException">The file in the data folder is not the catalogue's.</exception>
+    /// <exception cref="DataUnavailableException">The file is there but cannot be read.</exception>
+    public DataFileContent? ReadHere(DataFileEntry file) => ReadHere(file, []);
+
+    private DataFileContent? ReadHere(DataFileEntry file, List<DataAttempt> attempts) =>
+        file.Sources.Any(source => source is EmbeddedSource)
+            ? EmbeddedData.Read(file)
+            : ReadDataFolder(file, attempts) ?? ReadInstalled(file, attempts) ?? ReadCache(file, attempts);
 
     private DataFileContent? ReadDataFolder(DataFileEntry file, List<DataAttempt> attempts)
     {
@@ -80,6 +89,26 @@ public sealed class DataStore
         if (content is null)
             attempts.Add(new($"data folder {_options.DataFolder}", $"no file {file.Path}"));
         return content;
+    }
+
+    private DataFileContent? ReadInstalled(DataFileEntry file, List<DataAttempt> attempts)
+    {
+        foreach (var source in file.Sources.OfType<InstalledSource>())
+        {
+            try
+            {
+                if (Read(source.File, file, $"The package {source.Package} is not the catalogue's; another source is used.") is { } content)
+                    return content;
+                attempts.Add(new(source.ToString(), "not installed"));
+            }
+            catch (DataIntegrityException error)
+            {
+                Announce(error.Message);
+                attempts.Add(new(source.ToString(), "another content", error));
+            }
+        }
+
+        return null;
     }
 
     private DataFileContent? ReadCache(DataFileEntry file, List<DataAttempt> attempts)
@@ -121,7 +150,7 @@ public sealed class DataStore
     private async Task<DataFileContent> FetchAsync(
         DataFileEntry file, List<DataAttempt> attempts, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
-        foreach (var source in file.Sources)
+        foreach (var source in file.Sources.Where(source => source is not InstalledSource))
         {
             if (_options.Offline)
             {

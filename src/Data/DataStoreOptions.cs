@@ -63,13 +63,16 @@ public sealed record DataStoreOptions
     {
         DataFolder = NullIfEmpty(variable(DataFolderVariable)),
         CacheFolder = KitCache.Folder("data", variable),
-        Offline = variable(OfflineVariable) switch
-        {
-            null or "" or "0" => false,
-            "1" => true,
-            var other => throw new ArgumentException(
-                $"{OfflineVariable} is '{other}'; it must be 1 (leave the network alone), 0 or unset."),
-        },
+        Offline = IsOffline(variable),
+    };
+
+    /// <summary>Whether the environment asks to leave the network alone.</summary>
+    /// <exception cref="ArgumentException">The variable is neither 1 nor 0.</exception>
+    internal static bool IsOffline(Func<string, string?> variable) => variable(OfflineVariable) switch
+    {
+        null or "" or "0" => false,
+        "1" => true,
+        var other => throw new ArgumentException($"{OfflineVariable} is '{other}'; it must be 1 (leave the network alone), 0 or unset."),
     };
 
     private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;

@@ -14,18 +14,24 @@ public static class MnistDataset
     /// <param name="cancellation">Stops the fetch.</param>
     /// <exception cref="DataIntegrityException">A file in the data folder is not the catalogue's.</exception>
     /// <exception cref="DataUnavailableException">A file cannot be had.</exception>
-    public static async Task<ImageDataset> LoadAsync(
-        DataStore store, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
+    public static Task<ImageDataset> LoadAsync(
+        DataStore store, IProgress<DataProgress>? progress = null, CancellationToken cancellation = default) =>
+        LoadAsync(Id, store, progress, cancellation);
+
+    /// <summary>The four files of a data set in MNIST's format.</summary>
+    internal static async Task<ImageDataset> LoadAsync(
+        string id, DataStore store, IProgress<DataProgress>? progress, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(store);
         var train = await ReadAsync("train", "train").ConfigureAwait(false);
-        return new ImageDataset(Id, train, await ReadAsync("test", "t10k").ConfigureAwait(false));
+        return new ImageDataset(id, train, await ReadAsync("test", "t10k").ConfigureAwait(false));
 
         async Task<ImageSet> ReadAsync(string split, string prefix)
         {
-            var files = store.Find(Id);
+            var files = store.Find(id);
             var images = await store.ReadAsync(files.File($"{prefix}-images-idx3-ubyte.gz"), progress, cancellation).ConfigureAwait(false);
             var labels = await store.ReadAsync(files.File($"{prefix}-labels-idx1-ubyte.gz"), progress, cancellation).ConfigureAwait(false);
-            return IdxReader.Read($"{Id} {split}", images, labels, Classes);
+            return IdxReader.Read($"{id} {split}", images, labels, Classes);
         }
     }
 }

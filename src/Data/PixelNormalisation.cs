@@ -11,6 +11,9 @@ public sealed record PixelNormalisation(IReadOnlyList<double> Mean, IReadOnlyLis
     /// <summary>MNIST's training mean and std, as the official code has them.</summary>
     public static PixelNormalisation Mnist { get; } = new([0.1307], [0.3081]);
 
+    /// <summary>CIFAR-10's training means and stds of red, green and blue, as the official code has them.</summary>
+    public static PixelNormalisation Cifar10 { get; } = new([0.491, 0.482, 0.446], [0.247, 0.243, 0.261]);
+
     /// <summary>Mean and std (ddof 0) of a set's own pixels.</summary>
     /// <param name="images">The set.</param>
     public static PixelNormalisation Of(ImageSet images)

@@ -1,5 +1,6 @@
 using VanishingGradients.Analysis;
 using VanishingGradients.Data;
+using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Models;
 using VanishingGradients.Rewards;
@@ -27,27 +28,12 @@ public sealed class ControlledExperiment : IDisposable
         Policy = options.Policy.Create((int)(Task.Train.Inputs.numel() / Task.Train.Count), train.Classes, initialisation);
     }
 
-    /// <summary>The experiment on images: MNIST with the official normalisation, other images with that of their training set.</summary>
-    /// <param name="images">The images; where they have no test part, a stratified part of the training images becomes it.</param>
-    /// <param name="options">The experiment. With fewer test images than it asks for, all that are left are used.</param>
-    public static ControlledExperiment OnImages(ImageDataset images, ControlledOptions options)
+    /// <summary>Draws the task from an environment and initialises the policy. The environment can go afterwards.</summary>
+    /// <param name="environment">The data.</param>
+    /// <param name="options">The experiment, such as <see cref="ControlledEnvironments.Options"/> has it.</param>
+    public ControlledExperiment(ControlledEnvironment environment, ControlledOptions options)
+        : this(Require(environment).Train, environment.Test, options)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(options);
-        var normalisation = images.Name == MnistDataset.Id ? PixelNormalisation.Mnist : PixelNormalisation.Of(images.Train);
-        using var train = normalisation.Apply(images.Train);
-        if (images.Test is not null)
-        {
-            using var given = normalisation.Apply(images.Test);
-            return new ControlledExperiment(train, given, options);
-        }
-
-        using var split = new RandomStreams(options.Seed).Open("test split");
-        var testInputs = Math.Min(options.Task.TestInputs, train.Count - options.Task.TrainInputs);
-        var forTest = StratifiedSample.Choose(train.Labels, testInputs, split).ToHashSet();
-        using var test = train.Select([.. forTest]);
-        using var rest = train.Select([.. Enumerable.Range(0, train.Count).Where(i => !forTest.Contains(i))]);
-        return new ControlledExperiment(rest, test, options with { Task = options.Task with { TestInputs = testInputs } });
     }
 
     /// <summary>What is run.</summary>
@@ -99,6 +85,48 @@ public sealed class ControlledExperiment : IDisposable
         return trainer.Run(progress, cancellation);
     }
 
+    /// <summary>Finetunes the policy by a method of a run folder, as a stage named "finetuning" does there: the same bits with the same number of
+    /// threads.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="reward">r(input, output); null is <see cref="LabelReward.PlusMinusOne"/>.</param>
+    /// <param name="inputs">Which training inputs to use; null for all.</param>
+    /// <param name="observer">Told the exact statistics of every used input before the first step, as epoch 0, and then every
+    /// <paramref name="observeEvery"/> epochs; null for none. An epoch of sampled policy gradients is one rollout.</param>
+    /// <param name="observeEvery">Epochs between two observations, at least 1.</param>
+    /// <param name="progress">Told after every epoch.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="InvalidOperationException">The policy has not been pretrained.</exception>
+    public MetricsLog Finetune(
+        StageMethod method,
+        Func<int, int, double>? reward = null,
+        InputSelection? inputs = null,
+        Action<int, PolicyEvaluation>? observer = null,
+        int observeEvery = 1,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentOutOfRangeException.ThrowIfLessThan(observeEvery, 1);
+        RestorePretrained();
+        using var all = Task.ForFinetuning(reward ?? LabelReward.PlusMinusOne(Task));
+        using var train = all.Select((inputs ?? new AllInputs()).Choose(all, Policy, Streams));
+        using var test = Task.TestForFinetuning();
+        using var training = method.Start(Policy, train, test, Streams.Part("finetuning"));
+        var observed = -1;
+        training.BetweenSteps = observer is null ? null : Observe;
+        return training.Run(progress, cancellation);
+
+        // An epoch may have several steps.
+        void Observe()
+        {
+            if (training.Epoch > observed && training.Epoch % observeEvery == 0)
+            {
+                observer(training.Epoch, PolicyEvaluation.Of(Policy, train));
+                observed = training.Epoch;
+            }
+        }
+    }
+
     /// <summary>Puts the pretrained parameters and buffers back into <see cref="Policy"/>.</summary>
     /// <exception cref="InvalidOperationException">The policy has not been pretrained.</exception>
     public void RestorePretrained() =>
@@ -118,5 +146,11 @@ public sealed class ControlledExperiment : IDisposable
         Task.Dispose();
         Policy.Dispose();
         _pretrained?.Dispose();
+    }
+
+    private static ControlledEnvironment Require(ControlledEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return environment;
     }
 }

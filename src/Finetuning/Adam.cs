@@ -9,6 +9,9 @@ public sealed class Adam : Optimizer
     private const string Mean = "mean";
     private const string Square = "square";
 
+    // Values per piece: small enough to stay in the processor's cache through all operations on them.
+    private const long Piece = 1 << 17;
+
     private readonly AdamOptions _options;
     private readonly Tensor? _decayed;
     private Tensor? _mean;
@@ -38,11 +41,16 @@ public sealed class Adam : Optimizer
         _square ??= zeros_like(parameters).DetachFromDisposeScope();
         var rate = _options.LearningRate * rateFactor;
         Decay(parameters, rate * _options.WeightDecay);
-        _mean.mul_(_options.Beta1).add_(gradient, 1 - _options.Beta1);
-        _square.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
-        using var scale = _square.sqrt();
-        scale.div_(Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps))).add_(_options.Epsilon);
-        parameters.addcdiv_(_mean, scale, -rate / (1 - Math.Pow(_options.Beta1, Steps)));
+        var unbiasedRate = rate / (1 - Math.Pow(_options.Beta1, Steps));
+        var unbiasing = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps));
+        for (var start = 0L; start < parameters.numel(); start += Piece)
+        {
+            using var scope = NewDisposeScope();
+            var (mean, square, slope) = (Part(_mean, start), Part(_square, start), Part(gradient, start));
+            mean.mul_(_options.Beta1).add_(slope, 1 - _options.Beta1);
+            square.mul_(_options.Beta2).addcmul_(slope, slope, 1 - _options.Beta2);
+            Part(parameters, start).addcdiv_(mean, square.sqrt().div_(unbiasing).add_(_options.Epsilon), -unbiasedRate);
+        }
     }
 
     /// <inheritdoc />
@@ -60,6 +68,8 @@ public sealed class Adam : Optimizer
         _square?.Dispose();
         _decayed?.Dispose();
     }
+
+    private static Tensor Part(Tensor vector, long start) => vector.narrow(0, start, Math.Min(Piece, vector.numel() - start));
 
     private void Decay(Tensor parameters, double share)
     {

@@ -8,6 +8,8 @@ namespace VanishingGradients.Finetuning;
 /// <param name="Sums">Sums over the inputs of the values named by the constants, float64, shape [6].</param>
 internal sealed record GroupPass(int Count, Tensor Gradient, Tensor Sums)
 {
+    private const long Piece = 1 << 17;
+
     internal const int Loss = 0;
     internal const int Accuracy = 1;
     internal const int Objective = 2;
@@ -22,5 +24,17 @@ internal sealed record GroupPass(int Count, Tensor Gradient, Tensor Sums)
 
     internal GroupPass Add(GroupPass other) => new(Count + other.Count, Gradient + other.Gradient, Sums + other.Sums);
 
-    internal static Tensor Norm(Tensor vector) => vector.to(ScalarType.Float64).norm();
+    // Piece by piece, so that a large policy's vector is not copied as a whole.
+    internal static Tensor Norm(Tensor vector)
+    {
+        var squares = zeros([], ScalarType.Float64);
+        for (var start = 0L; start < vector.numel(); start += Piece)
+        {
+            using var scope = NewDisposeScope();
+            var piece = vector.narrow(0, start, Math.Min(Piece, vector.numel() - start)).to(ScalarType.Float64);
+            squares.add_(piece.dot(piece));
+        }
+
+        return squares.sqrt_();
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using VanishingGradients.Data;
 
 namespace VanishingGradients.Finetuning;
@@ -12,7 +11,6 @@ public sealed record LearningRateSchedule
     public LearningRateSchedule(ScheduleShape shape = ScheduleShape.Constant, int warmupSteps = 0) => (Shape, WarmupSteps) = (shape, warmupSteps);
 
     /// <summary>What follows the warm-up. <value>Constant.</value></summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<ScheduleShape>))]
     public ScheduleShape Shape { get; init; }
 
     /// <summary>Steps through which the factor grows linearly from 0 to 1. <value>0.</value></summary>

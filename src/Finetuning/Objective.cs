@@ -11,6 +11,7 @@ namespace VanishingGradients.Finetuning;
 [JsonDerivedType(typeof(Reinforce), "reinforce")]
 [JsonDerivedType(typeof(PpoSurrogate), "ppo-surrogate")]
 [JsonDerivedType(typeof(MaximumEntropyReward), "maximum-entropy-reward")]
+[JsonDerivedType(typeof(NormalizedReward), "normalized-reward")]
 public abstract class Objective
 {
     /// <summary>Name for figures and logs.</summary>

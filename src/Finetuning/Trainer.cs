@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using VanishingGradients.Analysis;
 using VanishingGradients.Data;
 using VanishingGradients.Models;
@@ -25,8 +24,6 @@ public sealed class Trainer : ITraining
     private const string StepsDone = "steps";
     private const string OptimizerSteps = "optimizer steps";
     private const string LogRows = "log rows";
-    private const string EpochOrder = "epoch order";
-    private const string EpochMetrics = "epoch metrics";
 
     private readonly Policy _policy;
     private readonly EnumerableInputs _train;
@@ -38,9 +35,8 @@ public sealed class Trainer : ITraining
     private readonly Generator _rollout;
     private readonly ObjectivePass _passes;
     private readonly bool _hasGroups;
+    private readonly EpochUnderWay _epoch = new();
     private readonly long _stepsInAll;
-    private readonly List<Tensor> _epochMetrics = [];
-    private long[]? _epochOrder;
     private long _steps;
 
     /// <summary>Prepares a run; nothing is trained yet.</summary>
@@ -96,7 +92,7 @@ public sealed class Trainer : ITraining
             var elapsed = clock.Elapsed.TotalSeconds;
             progress?.Report(new TrainingProgress(
                 Epoch, _options.Epochs, (_steps - stepsBefore) / elapsed,
-                TimeSpan.FromSeconds(elapsed / (Epoch - epochsBefore) * (_options.Epochs - Epoch)), Status()));
+                TimeSpan.FromSeconds(elapsed / (Epoch - epochsBefore) * (_options.Epochs - Epoch)), TrainingStatus.Of(Log)));
         }
 
         BetweenSteps?.Invoke();
@@ -114,10 +110,10 @@ public sealed class Trainer : ITraining
         using var scope = NewDisposeScope();
         _policy.train();
 
-        GroupPass?[] groups = _hasGroups ? [_passes.Of([.. batch.Where(IsSmall)]), _passes.Of([.. batch.Where(i => !IsSmall(i))])] : [];
+        var groups = Groups(batch);
         var whole = groups is [{ } small, { } large] && !_policy.MixesInputs ? small.Add(large) : _passes.Of(batch)!;
         var metrics = BatchMetrics.Of(whole, groups, _policy.Parameters.Values);
-        Advance(batch, whole.Gradient * ((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
+        Advance(batch, whole.Gradient.mul_((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
         if (++_steps % CollectEvery == 0)
         {
             GC.Collect(0, GCCollectionMode.Forced, blocking: false);
@@ -137,16 +133,6 @@ public sealed class Trainer : ITraining
             [RandomStreams.BatchOrder] = _order.get_state(),
             [RandomStreams.Rollout] = _rollout.get_state(),
         };
-        if (_epochOrder is not null)
-        {
-            tensors[EpochOrder] = tensor(_epochOrder);
-        }
-
-        if (_epochMetrics.Count > 0)
-        {
-            tensors[EpochMetrics] = stack([.. _epochMetrics]);
-        }
-
         foreach (var (part, entries) in new[] { (PolicyPart, PolicyState.Of(_policy).Tensors), (OptimizerPart, optimizer.Tensors) })
         {
             foreach (var (name, values) in entries)
@@ -156,10 +142,14 @@ public sealed class Trainer : ITraining
         }
 
         _passes.Capture(tensors);
+        _epoch.Capture(tensors);
         return new TrainingState(
             new Dictionary<string, long>
             {
-                [EpochsDone] = Epoch, [StepsDone] = _steps, [OptimizerSteps] = optimizer.Steps, [LogRows] = Log.Count,
+                [EpochsDone] = Epoch,
+                [StepsDone] = _steps,
+                [OptimizerSteps] = optimizer.Steps,
+                [LogRows] = Log.Count,
             },
             tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
     }
@@ -171,7 +161,8 @@ public sealed class Trainer : ITraining
         ArgumentNullException.ThrowIfNull(log);
         if (log.Count != state.Counter(LogRows))
         {
-            throw new ArgumentException($"The log has {log.Count} rows, but the state was captured after {state.Counter(LogRows)}.", nameof(log));
+            throw new ArgumentException(
+                $"The log has {log.Count} rows, but the state was captured after {state.Counter(LogRows)}.", nameof(log));
         }
 
         using var noGrad = no_grad();
@@ -181,9 +172,7 @@ public sealed class Trainer : ITraining
         _order.set_state(state.Tensor(RandomStreams.BatchOrder));
         _rollout.set_state(state.Tensor(RandomStreams.Rollout));
         _passes.Restore(state);
-        ForgetEpoch();
-        _epochOrder = state.Tensors.GetValueOrDefault(EpochOrder)?.data<long>().ToArray();
-        _epochMetrics.AddRange((state.Tensors.GetValueOrDefault(EpochMetrics)?.unbind() ?? []).Select(row => row.clone().DetachFromDisposeScope()));
+        _epoch.Restore(state);
         (Epoch, _steps) = ((int)state.Counter(EpochsDone), state.Counter(StepsDone));
         Log.Replace(log);
     }
@@ -195,7 +184,7 @@ public sealed class Trainer : ITraining
         _order.Dispose();
         _rollout.Dispose();
         _passes.Dispose();
-        ForgetEpoch();
+        _epoch.Dispose();
     }
 
     /// <summary>Changes the policy by one step.</summary>
@@ -217,49 +206,72 @@ public sealed class Trainer : ITraining
         _optimizer.Step(_policy.Parameters.Values, gradient, _options.Schedule.Factor(_optimizer.Steps, _stepsInAll));
     }
 
+    private GroupPass?[] Groups(IReadOnlyList<long> batch)
+    {
+        if (!_hasGroups)
+        {
+            return [];
+        }
+
+        if (!_policy.MixesInputs || !_options.GroupPassesKeepStatistics)
+        {
+            return Passes();
+        }
+
+        if (!IsLogged(Epoch + 1))
+        {
+            return [null, null];
+        }
+
+        Tensor[] buffers = [.. _policy.buffers()];
+        Tensor[] kept = [.. buffers.Select(buffer => buffer.clone())];
+        var groups = Passes();
+        using var noGrad = no_grad();
+        foreach (var (buffer, values) in buffers.Zip(kept))
+        {
+            buffer.copy_(values);
+        }
+
+        return groups;
+
+        GroupPass?[] Passes() => [_passes.Of([.. batch.Where(IsSmall)]), _passes.Of([.. batch.Where(i => !IsSmall(i))])];
+    }
+
+    private bool IsLogged(int epoch) => epoch == 1 || epoch == _options.Epochs || epoch % _options.LogEvery == 0;
+
     private bool IsSmall(long input) => _train.IsSmall[(int)input];
 
-    // The order and the metrics of an epoch outlive a cancellation, so that a run stops and continues between any two steps.
     private void RunEpoch(CancellationToken cancellation)
     {
-        if (_epochOrder is null)
+        if (!_epoch.HasBegun)
         {
             if (Epoch % _options.EpochsPerRollout == 0)
             {
                 _passes.FreezeRolloutPolicy();
             }
 
-            using var permutation = randperm(_train.Count, ScalarType.Int64, generator: _order);
-            _epochOrder = permutation.data<long>().ToArray();
+            _epoch.Begin(_train.Count, _order);
         }
 
-        foreach (var batch in _epochOrder.Chunk(_options.BatchSize).Skip(_epochMetrics.Count))
+        foreach (var batch in _epoch.Batches(_options.BatchSize))
         {
             BetweenSteps?.Invoke();
             cancellation.ThrowIfCancellationRequested();
-            _epochMetrics.Add(Step(batch).DetachFromDisposeScope());
+            _epoch.Add(Step(batch));
         }
 
         var epoch = Epoch + 1;
-        var isLogged = epoch == 1 || epoch == _options.Epochs || epoch % _options.LogEvery == 0;
-        if (isLogged)
+        if (IsLogged(epoch))
         {
-            Log.Add(epoch, [.. BatchMetrics.OfEpoch(_epochMetrics, epoch), .. TestMetrics()]);
+            Log.Add(epoch, [.. _epoch.Metrics(epoch), .. TestMetrics()]);
         }
 
         Epoch = epoch;
-        ForgetEpoch();
-        if (isLogged)
+        _epoch.End();
+        if (IsLogged(epoch))
         {
             Observe();
         }
-    }
-
-    private void ForgetEpoch()
-    {
-        _epochMetrics.ForEach(metrics => metrics.Dispose());
-        _epochMetrics.Clear();
-        _epochOrder = null;
     }
 
     private double[] TestMetrics()
@@ -274,18 +286,4 @@ public sealed class Trainer : ITraining
     }
 
     private void Observe() => Observer?.Invoke(Epoch, PolicyEvaluation.Of(_policy, _train, _options.Temperature));
-
-    private string Status()
-    {
-        if (Log.Count == 0)
-        {
-            return "";
-        }
-
-        static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
-        return _hasGroups
-            ? $"reward small {Text(Log.Last($"reward_{StepMetrics.Small}"))} (std {Text(Log.Last($"avg_reward_std_{StepMetrics.Small}"))}), " +
-              $"large {Text(Log.Last($"reward_{StepMetrics.Large}"))} (std {Text(Log.Last($"avg_reward_std_{StepMetrics.Large}"))})"
-            : $"loss {Text(Log.Last("train_loss"))}";
-    }
 }

@@ -53,4 +53,10 @@ public sealed record TrainerOptions
     /// plan).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int LogEvery { get; init => field = OptionCheck.AtLeastOne(value, nameof(LogEvery)); } = 1;
+
+    /// <summary>For policies that mix the inputs of a batch: whether the passes that measure the reward-std groups leave running statistics
+    /// of batch normalisation as they are. Then they have no effect on training, and only logged epochs need them: with an objective that
+    /// samples, <see cref="LogEvery"/> decides how many samples are drawn. <value>False: they update the statistics as the batch's own pass
+    /// does, in every epoch (official code).</value></summary>
+    public bool GroupPassesKeepStatistics { get; init; }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using VanishingGradients.Models.HuggingFace;
 using VanishingGradients.Models.Safetensors;
 using VanishingGradients.Models.Tracing;
 using static TorchSharp.torch;
@@ -11,17 +12,16 @@ namespace VanishingGradients.Models;
 /// experiments. Parameters have Hugging Face's names.
 /// </summary>
 /// <remarks>
-/// Inputs are int64 of shape [B, 3, T]: token ids, attention mask (1 for tokens, 0 for padding) and token types. Columns at the end
-/// that are padding in the whole batch cost nothing.
+/// Inputs are int64 of shape [B, 3, T]: token ids, attention mask (1 for tokens, 0 for padding) and token types. Padding at the
+/// end costs next to nothing.
 /// </remarks>
-public sealed class Bert : Policy
+public sealed class Bert : BertClassifier
 {
-    private readonly ScalarType _type;
     private readonly Parameter _words;
     private readonly Parameter _positions;
     private readonly Parameter _types;
     private readonly Affine _embeddingNorm;
-    private readonly Block[] _blocks;
+    private readonly BertBlock[] _blocks;
     private readonly Affine _pooler;
     private readonly Affine _classifier;
 
@@ -33,35 +33,18 @@ public sealed class Bert : Policy
     public Bert(BertOptions options, Generator initialisation, ScalarType type = ScalarType.Float32)
         : this(options, type)
     {
-        ArgumentNullException.ThrowIfNull(initialisation);
-        using var noGrad = no_grad();
-        foreach (var (name, parameter) in named_parameters())
-        {
-            if (parameter.dim() == 2)
-            {
-                parameter.normal_(0, options.InitialisationStd, initialisation);
-            }
-            else
-            {
-                parameter.fill_(name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? 1 : 0);
-            }
-        }
-
-        // Id 0 is the padding token, whose row is 0.
-        _words[0].zero_();
+        Initialise(options.InitialisationStd, initialisation);
     }
 
     private Bert(BertOptions options, ScalarType type)
-        : base("bert")
+        : base("bert", type, Checked(options).Positions, "ids", "mask", "token types")
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        (Options, _type) = (options, type);
+        Options = options;
         _words = Add("bert.embeddings.word_embeddings.weight", options.Vocabulary, options.Hidden);
         _positions = Add("bert.embeddings.position_embeddings.weight", options.Positions, options.Hidden);
         _types = Add("bert.embeddings.token_type_embeddings.weight", options.TokenTypes, options.Hidden);
         _embeddingNorm = AddAffine("bert.embeddings.LayerNorm", options.Hidden);
-        _blocks = [.. Enumerable.Range(0, options.Layers).Select(layer => new Block(this, $"bert.encoder.layer.{layer}"))];
+        _blocks = [.. Enumerable.Range(0, options.Layers).Select(Block)];
         _pooler = AddAffine("bert.pooler.dense", options.Hidden, options.Hidden);
         _classifier = AddAffine("classifier", options.Outputs, options.Hidden);
     }
@@ -69,123 +52,48 @@ public sealed class Bert : Policy
     /// <summary>Its shape.</summary>
     public BertOptions Options { get; }
 
-    /// <summary>Loads a Hugging Face folder with <c>config.json</c> and <c>model.safetensors</c>.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <exception cref="FileNotFoundException">One of the two files is not there.</exception>
+    /// <summary>Loads a Hugging Face folder.</summary>
+    /// <param name="folder">A folder with <c>config.json</c> and weights in safetensors, whole or in shards.</param>
+    /// <exception cref="FileNotFoundException">A file is not there.</exception>
     /// <exception cref="InvalidDataException">The configuration is not one of a BERT classifier.</exception>
     /// <exception cref="SafetensorsException">The weights are damaged or do not fit the configuration.</exception>
+    /// <remarks>The buffer <c>bert.embeddings.position_ids</c> of older files, which only counts from 0, is left aside.</remarks>
     public static Bert Load(string folder)
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        var options = BertOptions.Read(Path.Combine(folder, "config.json"));
-        using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
-        var bert = new Bert(options, ScalarType.Float32);
-        try
-        {
-            weights.LoadInto(bert);
-            return bert;
-        }
-        catch
-        {
-            bert.Dispose();
-            throw;
-        }
+        var files = ModelFolder.Open(folder);
+        return files.Load(
+            new Bert(BertOptions.Read(files.Config), ScalarType.Float32), name => name == "bert.embeddings.position_ids" ? null : name);
     }
 
-    /// <summary>Logits of the outputs.</summary>
-    /// <param name="inputs">Shape [B, 3, T].</param>
-    /// <returns>Shape [B, K].</returns>
-    /// <exception cref="ArgumentException">Another shape or type, or more tokens than positions.</exception>
-    public override Tensor forward(Tensor inputs) => Forward(inputs, new ForwardPass(traced: false));
+    private protected override Parameter Words => _words;
 
-    /// <inheritdoc />
-    public override PolicyTrace Trace(Tensor inputs)
+    private protected override Tensor Forward(Tensor tokens, Tensor words, ForwardPass pass)
     {
-        var pass = new ForwardPass(traced: true);
-        return new PolicyTrace(Forward(inputs, pass), pass.Layers);
-    }
-
-    private Tensor Forward(Tensor inputs, ForwardPass pass)
-    {
-        Require(inputs);
-        var tokens = WithoutPadding(inputs);
-        var (ids, mask, types) = (tokens.select(1, 0), tokens.select(1, 1), tokens.select(1, 2));
-        var positions = arange(ids.shape[1], device: ids.device).expand(ids.shape);
-        var embeddings = pass.Embedding("word embeddings", ids, _words)
-            + pass.Embedding("token type embeddings", types, _types)
-            + pass.Embedding("position embeddings", positions, _positions);
-        var hidden = pass.LayerNorm(embeddings, _embeddingNorm, Options.LayerNormEpsilon);
-        var padding = mask.eq(0).unsqueeze(1).unsqueeze(1);
-        foreach (var block in _blocks)
-        {
-            hidden = block.Forward(hidden, padding, Options, pass);
-        }
-
+        var embeddings = words + pass.Embedding("token type embeddings", tokens.select(1, 2), _types) + Positions(tokens, _positions, pass);
+        var hidden = Through(_blocks, tokens, pass.LayerNorm(embeddings, _embeddingNorm, Options.LayerNormEpsilon), pass);
         return pass.Linear(pass.Linear(hidden.select(1, 0), _pooler).tanh(), _classifier);
     }
 
-    private void Require(Tensor inputs)
+    private static BertOptions Checked(BertOptions options)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.dtype != ScalarType.Int64 || inputs.shape is not [_, 3, >= 1])
-        {
-            throw new ArgumentException(
-                "BERT reads int64 ids, mask and token types of shape [B, 3, T]; "
-                + $"given is {inputs.dtype} [{string.Join(", ", inputs.shape)}].",
-                nameof(inputs));
-        }
-
-        if (inputs.shape[2] > Options.Positions)
-        {
-            throw new ArgumentException(
-                $"Inputs of {inputs.shape[2]} tokens are too long for {Options.Positions} positions; cut them off.", nameof(inputs));
-        }
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return options;
     }
 
-    private static Tensor WithoutPadding(Tensor inputs)
+    private BertBlock Block(int layer)
     {
-        var length = inputs.shape[2];
-        using var lengths = inputs.select(1, 1).ne(0).any(0).to(ScalarType.Int64) * arange(1, length + 1, device: inputs.device);
-        return inputs.narrow(2, 0, Math.Max(1, lengths.max().item<long>()));
-    }
-
-    private Parameter Add(string name, params long[] shape)
-    {
-        var parameter = new Parameter(empty(shape, dtype: _type));
-        register_parameter(name, parameter);
-        return parameter;
-    }
-
-    private Affine AddAffine(string name, params long[] shape) => new(name, Add($"{name}.weight", shape), Add($"{name}.bias", shape[0]));
-
-    private sealed class Block(Bert bert, string name)
-    {
-        private readonly Affine _query = bert.AddAffine($"{name}.attention.self.query", bert.Options.Hidden, bert.Options.Hidden);
-        private readonly Affine _key = bert.AddAffine($"{name}.attention.self.key", bert.Options.Hidden, bert.Options.Hidden);
-        private readonly Affine _value = bert.AddAffine($"{name}.attention.self.value", bert.Options.Hidden, bert.Options.Hidden);
-        private readonly Affine _mixed = bert.AddAffine($"{name}.attention.output.dense", bert.Options.Hidden, bert.Options.Hidden);
-        private readonly Affine _mixedNorm = bert.AddAffine($"{name}.attention.output.LayerNorm", bert.Options.Hidden);
-        private readonly Affine _inner = bert.AddAffine($"{name}.intermediate.dense", bert.Options.FeedForward, bert.Options.Hidden);
-        private readonly Affine _outer = bert.AddAffine($"{name}.output.dense", bert.Options.Hidden, bert.Options.FeedForward);
-        private readonly Affine _outerNorm = bert.AddAffine($"{name}.output.LayerNorm", bert.Options.Hidden);
-
-        internal Tensor Forward(Tensor hidden, Tensor padding, BertOptions options, ForwardPass pass)
-        {
-            var attended = pass.Linear(Attention(hidden, padding, options.Heads, pass), _mixed);
-            hidden = pass.LayerNorm(hidden + attended, _mixedNorm, options.LayerNormEpsilon);
-            var transformed = pass.Linear(nn.functional.gelu(pass.Linear(hidden, _inner)), _outer);
-            return pass.LayerNorm(hidden + transformed, _outerNorm, options.LayerNormEpsilon);
-        }
-
-        // Written out, because libtorch's fused attention has no second derivative.
-        private Tensor Attention(Tensor hidden, Tensor padding, int heads, ForwardPass pass)
-        {
-            var (batch, length, width) = (hidden.shape[0], hidden.shape[1], hidden.shape[2] / heads);
-            Tensor Heads(Affine layer) => pass.Linear(hidden, layer).view(batch, length, heads, width).transpose(1, 2);
-            var (query, key, value) = (Heads(_query), Heads(_key), Heads(_value));
-            var scores = query.matmul(key.transpose(2, 3)) / Math.Sqrt(width);
-            var weights = scores.masked_fill(padding, finfo(scores.dtype).min).softmax(-1);
-            return weights.matmul(value).transpose(1, 2).reshape(batch, length, heads * width);
-        }
+        var name = $"bert.encoder.layer.{layer}";
+        return new BertBlock(
+            Options.Heads,
+            Options.LayerNormEpsilon,
+            AddAffine($"{name}.attention.self.query", Options.Hidden, Options.Hidden),
+            AddAffine($"{name}.attention.self.key", Options.Hidden, Options.Hidden),
+            AddAffine($"{name}.attention.self.value", Options.Hidden, Options.Hidden),
+            AddAffine($"{name}.attention.output.dense", Options.Hidden, Options.Hidden),
+            AddAffine($"{name}.attention.output.LayerNorm", Options.Hidden),
+            AddAffine($"{name}.intermediate.dense", Options.FeedForward, Options.Hidden),
+            AddAffine($"{name}.output.dense", Options.Hidden, Options.FeedForward),
+            AddAffine($"{name}.output.LayerNorm", Options.Hidden));
     }
 }

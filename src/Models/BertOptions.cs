@@ -1,4 +1,4 @@
-using System.Text.Json;
+using VanishingGradients.Models.HuggingFace;
 
 namespace VanishingGradients.Models;
 
@@ -38,70 +38,37 @@ public sealed record BertOptions
     /// <summary>Standard deviation of the initial weights, at least 0. <value>0.02 (BERT).</value></summary>
     public double InitialisationStd { get; init; } = 0.02;
 
-    /// <summary>Reads a Hugging Face <c>config.json</c> of a BERT sequence classifier.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <summary>Reads the <c>config.json</c> of a BERT sequence classifier.</summary>
+    /// <param name="config">The configuration.</param>
     /// <exception cref="InvalidDataException">It is no such configuration; the message names the property.</exception>
-    public static BertOptions Read(string path)
+    public static BertOptions Read(ModelConfig config)
     {
-        try
+        ArgumentNullException.ThrowIfNull(config);
+        config.Expect("model_type", "bert");
+        config.Expect("hidden_act", "gelu");
+        return new BertOptions
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(path));
-            var root = json.RootElement;
-            Expect(root, "model_type", "bert");
-            Expect(root, "hidden_act", "gelu");
-            return new BertOptions
-            {
-                Layers = Get(root, "num_hidden_layers").GetInt32(),
-                Hidden = Get(root, "hidden_size").GetInt32(),
-                Heads = Get(root, "num_attention_heads").GetInt32(),
-                FeedForward = Get(root, "intermediate_size").GetInt32(),
-                Vocabulary = Get(root, "vocab_size").GetInt32(),
-                Positions = Get(root, "max_position_embeddings").GetInt32(),
-                TokenTypes = Get(root, "type_vocab_size").GetInt32(),
-                LayerNormEpsilon = Get(root, "layer_norm_eps").GetDouble(),
-                InitialisationStd = Get(root, "initializer_range").GetDouble(),
-                Outputs = root.TryGetProperty("id2label", out var labels) ? labels.EnumerateObject().Count() : 2,
-            };
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
-        {
-            throw new InvalidDataException($"'{path}' is no configuration of a BERT classifier: {error.Message}", error);
-        }
+            Layers = config.Int("num_hidden_layers"),
+            Hidden = config.Int("hidden_size"),
+            Heads = config.Int("num_attention_heads"),
+            FeedForward = config.Int("intermediate_size"),
+            Vocabulary = config.Int("vocab_size"),
+            Positions = config.Int("max_position_embeddings"),
+            TokenTypes = config.Int("type_vocab_size"),
+            LayerNormEpsilon = config.Number("layer_norm_eps"),
+            InitialisationStd = config.Number("initializer_range"),
+            Outputs = config.Labels,
+        };
     }
 
     internal void Validate()
     {
-        foreach (var (name, value) in new[]
-        {
+        ShapeCheck.AtLeastOne(
             (nameof(Layers), Layers), (nameof(Hidden), Hidden), (nameof(Heads), Heads), (nameof(FeedForward), FeedForward),
-            (nameof(Vocabulary), Vocabulary), (nameof(Positions), Positions), (nameof(TokenTypes), TokenTypes), (nameof(Outputs), Outputs),
-        })
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
-        }
+            (nameof(Vocabulary), Vocabulary), (nameof(Positions), Positions), (nameof(TokenTypes), TokenTypes), (nameof(Outputs), Outputs));
 
         ArgumentOutOfRangeException.ThrowIfNegative(InitialisationStd);
-        if (!(LayerNormEpsilon > 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(LayerNormEpsilon), LayerNormEpsilon, "It must be above 0.");
-        }
-
-        if (Hidden % Heads != 0)
-        {
-            throw new ArgumentException($"{nameof(Hidden)} is {Hidden}, which is no multiple of {nameof(Heads)}, {Heads}.");
-        }
-    }
-
-    private static JsonElement Get(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) ? value : throw new KeyNotFoundException($"'{name}' is missing.");
-
-    private static void Expect(JsonElement root, string name, string expected)
-    {
-        var value = Get(root, name).GetString();
-        if (value != expected)
-        {
-            throw new FormatException($"'{name}' is '{value}'; '{expected}' is expected.");
-        }
+        ShapeCheck.Positive((nameof(LayerNormEpsilon), LayerNormEpsilon));
+        ShapeCheck.Multiple(nameof(Hidden), Hidden, nameof(Heads), Heads);
     }
 }

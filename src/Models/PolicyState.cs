@@ -33,7 +33,8 @@ public sealed class PolicyState : IDisposable
         var targets = policy.state_dict();
         if (targets.Keys.Except(Tensors.Keys).Concat(Tensors.Keys.Except(targets.Keys)).FirstOrDefault() is { } lone)
         {
-            throw new ArgumentException($"'{lone}' is in only one of the policy and its saved state: they are of different policies.", nameof(policy));
+            throw new ArgumentException(
+                $"'{lone}' is in only one of the policy and its saved state: they are of different policies.", nameof(policy));
         }
 
         foreach (var (name, target) in targets)

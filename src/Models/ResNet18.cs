@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using VanishingGradients.Models.Tracing;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Models;
@@ -12,7 +13,7 @@ public sealed class ResNet18 : Policy
 {
     private readonly Conv2d _stem;
     private readonly BatchNorm2d _stemNorm;
-    private readonly Sequential[] _stages;
+    private readonly Block[][] _stages;
     private readonly Linear _classifier;
 
     /// <summary>A network with torchvision's initialisation: convolutions normal with variance 2 / (outputs · kernel area), batch
@@ -33,7 +34,7 @@ public sealed class ResNet18 : Policy
         register_module("bn1", _stemNorm);
         for (var stage = 0; stage < _stages.Length; stage++)
         {
-            register_module($"layer{stage + 1}", _stages[stage]);
+            register_module($"layer{stage + 1}", nn.Sequential(_stages[stage]));
         }
 
         register_module("fc", _classifier);
@@ -41,26 +42,39 @@ public sealed class ResNet18 : Policy
     }
 
     /// <inheritdoc />
+    /// <remarks>Only in training mode.</remarks>
     public override bool MixesInputs => true;
 
     /// <summary>Logits of the outputs.</summary>
     /// <param name="inputs">Colour pictures, shape [B, 3, H, W].</param>
     /// <returns>Shape [B, K].</returns>
-    public override Tensor forward(Tensor inputs)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        var hidden = _stemNorm.call(_stem.call(inputs)).relu();
-        hidden = nn.functional.max_pool2d(hidden, 3, stride: 2, padding: 1);
-        foreach (var stage in _stages)
-        {
-            hidden = stage.call(hidden);
-        }
+    public override Tensor forward(Tensor inputs) => Forward(inputs, new ForwardPass(traced: false));
 
-        return _classifier.call(hidden.mean([2, 3]));
+    /// <inheritdoc />
+    /// <remarks>In training mode there is none: what one input adds to the gradient depends on the others then.</remarks>
+    public override PolicyTrace? Trace(Tensor inputs)
+    {
+        var pass = new ForwardPass(traced: true);
+        return training ? null : new PolicyTrace(Forward(inputs, pass), pass.Layers);
     }
 
-    private static Sequential Stage(int inputs, int outputs, int stride) =>
-        nn.Sequential(new Block(inputs, outputs, stride), new Block(outputs, outputs, 1));
+    private Tensor Forward(Tensor inputs, ForwardPass pass)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var hidden = pass.BatchNorm("bn1", pass.Convolution("conv1", inputs, _stem, stride: 2, padding: 3), _stemNorm).relu();
+        hidden = nn.functional.max_pool2d(hidden, 3, stride: 2, padding: 1);
+        for (var stage = 0; stage < _stages.Length; stage++)
+        {
+            for (var block = 0; block < _stages[stage].Length; block++)
+            {
+                hidden = _stages[stage][block].Forward(hidden, $"layer{stage + 1}.{block}", pass);
+            }
+        }
+
+        return pass.Linear(hidden.mean([2, 3]), new Affine("fc", _classifier.weight!, _classifier.bias!));
+    }
+
+    private static Block[] Stage(int inputs, int outputs, int stride) => [new(inputs, outputs, stride), new(outputs, outputs, 1)];
 
     private void Draw(Generator stream)
     {
@@ -81,11 +95,13 @@ public sealed class ResNet18 : Policy
         private readonly BatchNorm2d _firstNorm;
         private readonly Conv2d _second;
         private readonly BatchNorm2d _secondNorm;
-        private readonly Sequential? _shortcut;
+        private readonly (Conv2d, BatchNorm2d)? _shortcut;
+        private readonly int _stride;
 
         internal Block(int inputs, int outputs, int stride)
             : base("block")
         {
+            _stride = stride;
             _first = nn.Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
             _firstNorm = nn.BatchNorm2d(outputs);
             _second = nn.Conv2d(outputs, outputs, 3, stride: 1, padding: 1, bias: false);
@@ -96,16 +112,25 @@ public sealed class ResNet18 : Policy
             register_module("bn2", _secondNorm);
             if (stride != 1 || inputs != outputs)
             {
-                _shortcut = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride: stride, bias: false), nn.BatchNorm2d(outputs));
-                register_module("downsample", _shortcut);
+                var (convolution, norm) = (nn.Conv2d(inputs, outputs, 1, stride: stride, bias: false), nn.BatchNorm2d(outputs));
+                _shortcut = (convolution, norm);
+                register_module("downsample", nn.Sequential(convolution, norm));
             }
         }
 
-        public override Tensor forward(Tensor inputs)
+        public override Tensor forward(Tensor inputs) => Forward(inputs, GetName(), new ForwardPass(traced: false));
+
+        internal Tensor Forward(Tensor inputs, string name, ForwardPass pass)
         {
-            var hidden = _firstNorm.call(_first.call(inputs)).relu();
-            hidden = _secondNorm.call(_second.call(hidden));
-            return (hidden + (_shortcut?.call(inputs) ?? inputs)).relu();
+            var hidden = pass.Convolution($"{name}.conv1", inputs, _first, _stride, padding: 1);
+            hidden = pass.BatchNorm($"{name}.bn1", hidden, _firstNorm).relu();
+            hidden = pass.Convolution($"{name}.conv2", hidden, _second, stride: 1, padding: 1);
+            hidden = pass.BatchNorm($"{name}.bn2", hidden, _secondNorm);
+            return (hidden + Shortcut(inputs, name, pass)).relu();
         }
+
+        private Tensor Shortcut(Tensor inputs, string name, ForwardPass pass) => _shortcut is ({ } convolution, { } norm)
+            ? pass.BatchNorm($"{name}.downsample.1", pass.Convolution($"{name}.downsample.0", inputs, convolution, _stride, padding: 0), norm)
+            : inputs;
     }
 }

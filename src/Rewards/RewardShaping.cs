@@ -49,7 +49,8 @@ public sealed record RewardShaping
         {
             var std = Math.Sqrt(table.square().mean().item<double>());
             table = std == 0
-                ? throw new ArgumentException($"{nameof(Whiten)} divides by the std of the rewards, but they are all the same.", nameof(rewards))
+                ? throw new ArgumentException(
+                    $"{nameof(Whiten)} divides by the std of the rewards, but they are all the same.", nameof(rewards))
                 : table / std;
         }
 

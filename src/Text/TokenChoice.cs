@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using TorchSharp;
 
 namespace VanishingGradients.Text;
@@ -10,13 +12,8 @@ public static class TokenChoice
     /// <exception cref="ArgumentException">There is no logit, all are negative infinity, or one is NaN or positive infinity.</exception>
     public static double[] Probabilities(ReadOnlySpan<double> logits)
     {
-        var largest = logits[Greedy(logits)];
         var probabilities = new double[logits.Length];
-        var sum = 0.0;
-        for (var id = 0; id < logits.Length; id++)
-            sum += probabilities[id] = Math.Exp(logits[id] - largest);
-        foreach (ref var probability in probabilities.AsSpan())
-            probability /= sum;
+        TensorPrimitives.Divide(probabilities, Exponentials(logits, probabilities), probabilities);
         return probabilities;
     }
 
@@ -25,18 +22,13 @@ public static class TokenChoice
     /// <exception cref="ArgumentException">There is no logit, all are negative infinity, or one is NaN or positive infinity.</exception>
     public static int Greedy(ReadOnlySpan<double> logits)
     {
-        var best = -1;
-        for (var id = 0; id < logits.Length; id++)
-        {
-            if (double.IsNaN(logits[id]) || double.IsPositiveInfinity(logits[id]))
-                throw new ArgumentException($"The logit of token {id} is {logits[id]}: the model has diverged.", nameof(logits));
-            if (logits[id] > (best < 0 ? double.NegativeInfinity : logits[best]))
-                best = id;
-        }
-
-        return best >= 0
+        // The first NaN, if there is one.
+        var best = logits.IsEmpty ? -1 : TensorPrimitives.IndexOfMax(logits);
+        if (best < 0 || double.IsNegativeInfinity(logits[best]))
+            throw new ArgumentException($"None of {logits.Length} tokens is left to choose: relax the filters.", nameof(logits));
+        return double.IsFinite(logits[best])
             ? best
-            : throw new ArgumentException($"None of {logits.Length} tokens is left to choose: relax the filters.", nameof(logits));
+            : throw new ArgumentException($"The logit of token {best} is {logits[best]}: the model has diverged.", nameof(logits));
     }
 
     /// <summary>An id drawn with the probabilities softmax(z): the first whose cumulative probability exceeds one uniform number.</summary>
@@ -45,19 +37,38 @@ public static class TokenChoice
     /// <exception cref="ArgumentException">There is no logit, all are negative infinity, or one is NaN or positive infinity.</exception>
     public static int Sample(ReadOnlySpan<double> logits, torch.Generator generator)
     {
-        var probabilities = Probabilities(logits);
         using var uniform = torch.rand(1, dtype: torch.ScalarType.Float64, generator: generator);
-        var target = uniform.item<double>();
+        return Sample(logits, uniform.item<double>());
+    }
+
+    /// <summary>An id drawn with the probabilities softmax(z): the first whose cumulative probability exceeds a uniform number.</summary>
+    /// <param name="logits">Logits, [vocabulary]; ids with negative infinity are never drawn.</param>
+    /// <param name="uniform">A number drawn uniformly from [0, 1).</param>
+    /// <exception cref="ArgumentException">There is no logit, all are negative infinity, or one is NaN or positive infinity.</exception>
+    public static int Sample(ReadOnlySpan<double> logits, double uniform)
+    {
+        var rented = ArrayPool<double>.Shared.Rent(logits.Length);
+        var weights = rented.AsSpan(0, logits.Length);
+        var target = uniform * Exponentials(logits, weights);
         var (cumulative, chosen) = (0.0, -1);
-        for (var id = 0; id < probabilities.Length && cumulative <= target; id++)
+        for (var id = 0; id < weights.Length && cumulative <= target; id++)
         {
-            if (probabilities[id] == 0)
+            if (weights[id] == 0)
                 continue;
-            cumulative += probabilities[id];
+            cumulative += weights[id];
             // Stays at the last possible id where rounding leaves the sum below the drawn number.
             chosen = id;
         }
 
+        ArrayPool<double>.Shared.Return(rented);
         return chosen;
+    }
+
+    /// <summary>exp(z - largest z), and the sum of that.</summary>
+    private static double Exponentials(ReadOnlySpan<double> logits, Span<double> exponentials)
+    {
+        TensorPrimitives.Subtract(logits, logits[Greedy(logits)], exponentials);
+        TensorPrimitives.Exp<double>(exponentials, exponentials);
+        return TensorPrimitives.Sum<double>(exponentials);
     }
 }

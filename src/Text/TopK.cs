@@ -19,9 +19,17 @@ public sealed record TopK : LogitFilter
     {
         if (Count >= logits.Length)
             return;
-        var sorted = logits.ToArray();
-        Array.Sort(sorted);
-        var least = sorted[^Count];
+        // The k largest so far, the least of them first: far cheaper than sorting a vocabulary.
+        PriorityQueue<double, double> largest = new(Count);
+        foreach (var logit in logits)
+        {
+            if (largest.Count < Count)
+                largest.Enqueue(logit, logit);
+            else if (logit > largest.Peek())
+                largest.DequeueEnqueue(logit, logit);
+        }
+
+        var least = largest.Peek();
         foreach (ref var logit in logits)
         {
             if (logit < least)

@@ -28,9 +28,24 @@ public sealed record TopP : LogitFilter
     {
         var values = logits.ToArray();
         var probabilities = TokenChoice.Probabilities(logits);
-        int[] ascending = [.. Enumerable.Range(0, values.Length).OrderBy(id => values[id]).ThenByDescending(id => id)];
+        // All tokens of at most this probability have at most mass 1 - p together: they go without being sorted, mostly nearly all.
+        var negligible = (1 - Mass) / values.Length;
         var cumulative = 0.0;
-        foreach (var id in ascending.AsSpan(0, ascending.Length - 1))
+        List<int> others = [];
+        for (var id = 0; id < values.Length; id++)
+        {
+            if (probabilities[id] > negligible)
+            {
+                others.Add(id);
+                continue;
+            }
+
+            cumulative += probabilities[id];
+            logits[id] = double.NegativeInfinity;
+        }
+
+        others.Sort((a, b) => values[a].CompareTo(values[b]) is var order and not 0 ? order : b.CompareTo(a));
+        foreach (var id in others[..^1])
         {
             cumulative += probabilities[id];
             if (cumulative > 1 - Mass)

@@ -6,9 +6,11 @@ public sealed class DataCatalogueTests
     private static readonly string Sha256 = Samples.Sha256([1]);
 
     [Fact]
-    public void BuiltIn_read_has_mnist_and_digits()
+    public void BuiltIn_read_has_the_data_of_the_controlled_experiments()
     {
-        Assert.Equal(["mnist", "digits"], DataCatalogue.BuiltIn.DataSets.Select(set => set.Id));
+        Assert.Equal(
+            ["mnist", "fashion-mnist", "cifar10", "stsb", "bert-base-uncased", "digits"],
+            DataCatalogue.BuiltIn.DataSets.Select(set => set.Id));
         Assert.Equal(4, DataCatalogue.BuiltIn.Find("mnist").Files.Count);
         Assert.Contains("E. Alpaydin, C. Kaynak", DataCatalogue.BuiltIn.Find("digits").Attribution);
     }
@@ -29,7 +31,7 @@ public sealed class DataCatalogueTests
     {
         var error = Assert.Throws<ArgumentException>(() => DataCatalogue.BuiltIn.Find("mnits"));
         Assert.Contains("'mnits'", error.Message);
-        Assert.Contains("mnist, digits", error.Message);
+        Assert.Contains("mnist, fashion-mnist, ", error.Message);
     }
 
     [Fact]
@@ -43,6 +45,7 @@ public sealed class DataCatalogueTests
         DataSource[] sources =
         [
             new EmbeddedSource(),
+            new InstalledSource("package", "/usr/share/a"),
             new UrlSource("http://example.org/a.tar.gz") { Entry = "x/a" },
             new NpmSource("@scope/name", "1.0.0", Sha256) { Entry = "package/a" },
         ];
@@ -71,6 +74,8 @@ public sealed class DataCatalogueTests
         Refused(Good with { Content = new(1, Sha256.ToUpperInvariant()) });
         Refused(Good with { Stored = new(1, Sha256[1..]) });
         Refused(Good with { Sources = [new UrlSource("ftp://example.org/a")] });
+        Refused(Good with { Sources = [new InstalledSource("package", "usr/share/a")] });
+        Refused(Good with { Sources = [new InstalledSource("package", "/usr/share/a") { Entry = "a" }] });
         Refused(Good with { Sources = [new NpmSource("name", "1.0.0", Sha256)] });
         Refused(Good with { Sources = [new NpmSource("--prefix", "1.0.0", Sha256) { Entry = "a" }] });
         Refused(Good with { Sources = [new NpmSource("name & other", "1.0.0", Sha256) { Entry = "a" }] });

@@ -10,9 +10,14 @@ internal sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<NetworkStream, CancellationToken, Task> _answer;
+    private readonly Func<string[], NetworkStream, CancellationToken, Task> _answer;
 
     private LoopbackServer(Func<NetworkStream, CancellationToken, Task> answer)
+        : this((_, stream, cancellation) => answer(stream, cancellation))
+    {
+    }
+
+    private LoopbackServer(Func<string[], NetworkStream, CancellationToken, Task> answer)
     {
         _answer = answer;
         _listener.Start();
@@ -49,6 +54,14 @@ internal sealed class LoopbackServer : IDisposable
         await Task.Delay(Timeout.Infinite, cancellation);
     });
 
+    /// <summary>Answers each request by its lines; the headers hold the status first.</summary>
+    public static LoopbackServer Answering(Func<string[], (string[] Headers, byte[] Body)> answer) => new(async (request, stream, _) =>
+    {
+        var (headers, body) = answer(request);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {string.Join("\r\n", headers)}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(body);
+    });
+
     public void Dispose()
     {
         _stop.Cancel();
@@ -82,12 +95,11 @@ internal sealed class LoopbackServer : IDisposable
             {
                 var stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-                Requests.Enqueue(await reader.ReadLineAsync(_stop.Token) ?? "");
-                while (!string.IsNullOrEmpty(await reader.ReadLineAsync(_stop.Token)))
-                {
-                }
-
-                await _answer(stream, _stop.Token);
+                List<string> request = [];
+                while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line)
+                    request.Add(line);
+                Requests.Enqueue(request.FirstOrDefault(""));
+                await _answer([.. request], stream, _stop.Token);
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {

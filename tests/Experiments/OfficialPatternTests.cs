@@ -8,9 +8,10 @@ namespace VanishingGradients.Experiments;
 public sealed class OfficialPatternTests(ITestOutputHelper output)
 {
     [Fact]
-    public void Finetune_mnistForAThousandEpochs_showsTheOfficialPattern()
+    public async Task Finetune_mnistForAThousandEpochs_showsTheOfficialPattern()
     {
-        using var experiment = ControlledExperiment.OnImages(GoldenData.Mnist(), ControlledOptions.Mnist(Scale.Course));
+        using var environment = await GoldenData.EnvironmentAsync(ControlledEnvironments.Mnist);
+        using var experiment = new ControlledExperiment(environment, ControlledEnvironments.Options(environment.Name, Scale.Course));
         experiment.Pretrain();
         var start = experiment.Evaluate();
         double Start(double[] values, bool small) => values.Where((_, i) => experiment.Task.IsRelabelled[i] == small).Average();

@@ -49,6 +49,15 @@ public sealed class ObjectiveTests
         Assert.All(gradient, (g, k) => Assert.Equal(p[k] * (soft[k] - v), g, 1e-12));
     }
 
+    [Property(MaxTest = 50)]
+    public void NormalizedReward_gradient_isThatOfExpectedRewardOverTheStd(int seed)
+    {
+        var (expected, p, r) = Gradient(new ExpectedReward(), seed);
+        var (gradient, _, _) = Gradient(new NormalizedReward(), seed);
+        var std = ExactRewardStatistics.Of(SoftmaxPolicy.FromProbabilities(p), r).Std;
+        Assert.All(gradient, (g, k) => Assert.Equal(expected[k] / (std + 1e-6), g, 1e-9));
+    }
+
     [Property(MaxTest = 20)]
     public void Reinforce_gradientAveragedOverAllOutputs_isThatOfExpectedReward(int seed)
     {

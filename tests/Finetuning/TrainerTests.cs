@@ -102,6 +102,38 @@ public sealed class TrainerTests
         Assert.Equal(expected, trainer.Step(batch).data<double>()[5], 1e-5);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_policyThatMixesInputs_groupPassesUpdateStatisticsUnlessTheyKeepThem(bool keep)
+    {
+        using var scope = NewDisposeScope();
+        using var inputs = Inputs();
+        (float[] Parameters, float[] Statistics, MetricsLog Log) Trained(EnumerableInputs train, bool keep)
+        {
+            using var initialisation = new RandomStreams(3).Open("policy");
+            using var policy = Policy.From(nn.Sequential(nn.Linear(4, 6), nn.BatchNorm1d(6), nn.Linear(6, 3)), initialisation, mixesInputs: true);
+            var options = Options with { Epochs = 4, LogEvery = 2, BatchSize = train.Count, GroupPassesKeepStatistics = keep };
+            using var trainer = new Trainer(policy, train, new Supervised(), options, new RandomStreams(1));
+            var log = trainer.Run();
+            return (policy.Parameters.ToArray(), [.. policy.buffers().SelectMany(buffer => buffer.to(ScalarType.Float32).data<float>().ToArray())], log);
+        }
+
+        using var withoutGroups = new EnumerableInputs(inputs.Inputs.clone(), Table(inputs.Rewards), Table(inputs.Targets));
+        var plain = Trained(withoutGroups, keep);
+        var grouped = Trained(inputs, keep);
+        Assert.Equal(plain.Parameters, grouped.Parameters);
+        Assert.Equal(keep, plain.Statistics.SequenceEqual(grouped.Statistics));
+        Assert.DoesNotContain(double.NaN, grouped.Log["grad_norm_small_reward_std"]);
+
+        static double[,] Table(Tensor values)
+        {
+            var table = new double[values.shape[0], values.shape[1]];
+            Buffer.BlockCopy(values.data<double>().ToArray(), 0, table, 0, table.Length * sizeof(double));
+            return table;
+        }
+    }
+
     [Fact]
     public void Step_ppoAtTheRolloutPolicy_isAStepOfExpectedReward()
     {

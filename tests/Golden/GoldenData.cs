@@ -1,4 +1,5 @@
 using VanishingGradients.Data;
+using VanishingGradients.Experiments;
 
 namespace VanishingGradients.Golden;
 
@@ -21,6 +22,12 @@ internal static class GoldenData
     {
         Folder("VG_DATA", MnistDataset.Id);
         return MnistDataset.LoadAsync(DataStore.FromEnvironment(_ => { })).GetAwaiter().GetResult();
+    }
+
+    internal static Task<ControlledEnvironment> EnvironmentAsync(string name)
+    {
+        Folder("VG_DATA", name);
+        return ControlledEnvironments.LoadAsync(name, _ => { }, cancellation: TestContext.Current.CancellationToken);
     }
 
     private static string Folder(string variable, string name)

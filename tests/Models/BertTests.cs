@@ -53,6 +53,20 @@ public sealed class BertTests
     }
 
     [Fact]
+    public void Forward_manyInputs_areInTheirOrderWithTheSameGradient()
+    {
+        using var scope = NewDisposeScope();
+        using var policy = Draw(Tiny, ScalarType.Float64);
+        var inputs = Inputs([.. Enumerable.Range(0, 70).Select(i => 1 + (i * 5 % 7))]);
+        var together = policy.call(inputs);
+        var alone = cat([.. inputs.split(1).Select(policy.call)]);
+        Assert.True(together.allclose(alone, atol: 1e-12));
+        var weights = arange(together.numel(), dtype: ScalarType.Float64).view(together.shape).sin();
+        Assert.True(policy.Parameters.Gradient((policy.call(inputs) * weights).sum())
+            .allclose(policy.Parameters.Gradient((cat([.. inputs.split(1).Select(policy.call)]) * weights).sum()), atol: 1e-12));
+    }
+
+    [Fact]
     public void Forward_inputWithoutToken_isFinite()
     {
         using var scope = NewDisposeScope();
@@ -105,14 +119,16 @@ public sealed class BertTests
     }
 
     [Theory]
-    [InlineData("{", "no configuration of a BERT classifier")]
+    [InlineData("{", "no configuration of a model")]
+    [InlineData("[]", "no configuration of a model")]
     [InlineData("{\"model_type\":\"gpt2\"}", "'model_type' is 'gpt2'; 'bert' is expected")]
     [InlineData("{\"model_type\":\"bert\",\"hidden_act\":\"gelu\"}", "'num_hidden_layers' is missing")]
-    [InlineData("{\"model_type\":\"bert\",\"hidden_act\":\"gelu\",\"num_hidden_layers\":\"two\"}", "no configuration of a BERT classifier")]
+    [InlineData("{\"model_type\":\"bert\",\"hidden_act\":\"gelu\",\"num_hidden_layers\":\"two\"}", "'num_hidden_layers' is \"two\"; a whole number is expected")]
     public void Load_badConfiguration_saysFileAndProperty(string json, string expected)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("config.json", json);
+        folder.Write("model.safetensors", "");
         var message = Assert.Throws<InvalidDataException>(() => Bert.Load(folder.Path)).Message;
         Assert.Contains(path, message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
@@ -132,6 +148,24 @@ public sealed class BertTests
         var message = Assert.Throws<SafetensorsException>(() => Bert.Load(folder.Path)).Message;
         Assert.Contains("'bert.embeddings.word_embeddings.weight' is Float32 [30, 12] in the file", message, StringComparison.Ordinal);
         Assert.Contains("'classifier.bias' is Float32 [4] in the file, Float32 [3] in the module", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_positionIdsOfOlderFiles_areLeftAside()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        folder.Write("config.json", """
+            {"model_type":"bert","hidden_act":"gelu","num_hidden_layers":2,"hidden_size":12,"num_attention_heads":3,"intermediate_size":20,
+             "vocab_size":30,"max_position_embeddings":9,"type_vocab_size":2,"layer_norm_eps":1e-12,"initializer_range":0.02,
+             "id2label":{"0":"a","1":"b","2":"c","3":"d"}}
+            """);
+        using var policy = Draw(Tiny);
+        var tensors = policy.state_dict();
+        tensors["bert.embeddings.position_ids"] = arange(9).unsqueeze(0);
+        SafetensorsWriter.Write(folder["model.safetensors"], tensors);
+        using var again = Bert.Load(folder.Path);
+        Assert.Equal(policy.Parameters.ToArray(), again.Parameters.ToArray());
     }
 
     private static Bert Draw(BertOptions options, ScalarType type = ScalarType.Float32)

@@ -1,3 +1,5 @@
+using TorchSharp;
+using VanishingGradients.Analysis.Gradients;
 using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
@@ -46,6 +48,28 @@ public sealed class ResNet18Tests
         Assert.False(policy.call(cat([one, other]))[0].allclose(policy.call(cat([one, one]))[0]));
         policy.eval();
         Assert.True(policy.call(cat([one, other]))[0].allclose(policy.call(cat([one, one]))[0]));
+    }
+
+    [Fact]
+    public void InputGradients_evaluationMode_equalTheLoopOfBackwardPasses()
+    {
+        using var scope = NewDisposeScope();
+        var policy = Draw(2);
+        policy.to(ScalarType.Float64);
+        var pictures = randn(3, 3, 32, 32, dtype: ScalarType.Float64, generator: new RandomStreams(5).Open("pictures"));
+        policy.train();
+        using (no_grad())
+        {
+            // So that running statistics are not the initial ones.
+            policy.call(pictures * 2 + 1);
+        }
+
+        double[] direction = [0.3, -1, 0.5, 2, 0, 1, -2, 0.1, 0.7, -0.4];
+        var grams = LogitGram.Of(policy, pictures).ToArray();
+        var loop = GradientLoop.Norms(policy, pictures, (logits, _) => (logits[0] * tensor(direction)).sum());
+        Assert.All(loop, (expected, i) => Assert.Equal(1, grams[i].Norm(direction) / expected, 1e-9));
+        policy.train();
+        Assert.Null(policy.Trace(pictures));
     }
 
     private static ResNet18 Draw(long seed)

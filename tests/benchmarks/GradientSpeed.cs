@@ -19,6 +19,7 @@ internal static class GradientSpeed
             Compare(policy, inputs);
         }
 
+        LargePolicies.Run();
         using var most = MadeUpMnist.Enumerable(Sizes[^1]);
         Console.WriteLine();
         Console.WriteLine($"{"inputs",8} {"ms per input",14} {"peak memory, MB",17}   (the inputs of all sizes, {most.Inputs.numel() * 4 / 1048576.0:F0} MB, are there from the start)");

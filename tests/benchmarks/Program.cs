@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
-using TorchSharp;
 using VanishingGradients.Benchmarks;
-using VanishingGradients.Torch;
+using VanishingGradients.Benchmarks.Workloads;
 
 // Each benchmark is a whole program of its own: dotnet run --project tests/benchmarks -- <name> [arguments]
 var benchmarks = new Dictionary<string, (string Help, Func<string[], int> Run)>
@@ -9,7 +7,15 @@ var benchmarks = new Dictionary<string, (string Help, Func<string[], int> Run)>
     ["memory"] = ("[steps, default 20000] [limit in MB, default 100]   growth of the process over training steps; exit code 1 above the limit", MemoryGrowth.Run),
     ["finetuning"] = ("[epochs, default 100]   steps per second of finetuning with all group metrics, against plain steps", FinetuningSpeed.Run),
     ["gradients"] = ("gradient norms of every input for all objectives, against loops of backward passes; time and memory over the number of inputs", GradientSpeed.Run),
+    ["kill-resume"] = ("[kills, default 20]   kills a run at random moments and continues it; exit code 1 where it does not end with the bits of one left alone", KillResume.Run),
+    ["fullsize"] = ("gpt2 | t5-base   the paper's language models at their true sizes: two training steps and decoding; time and memory", FullSize.Run),
+    ["generation"] = ("[tokens, default 64]   tokens per second of sampling from GPT-2 small, one row and sixteen", GenerationSpeed.Run),
+    ["ppo"] = ("[iterations, default 200]   memory and tokens per second of PPO on a small language model; exit code 1 where memory grows by more than 100 MB", LanguagePpo.Run),
     ["bounds"] = ("[cases, default 20000]   largest norm / bound of every bound over random policies; exit code 1 where one is broken", BoundTightness.Run),
+    ["pytorch"] = ("[pairs, default 3] [part of a row's name] [python]   the kit against plain PyTorch on the same work, in pairs of runs", PyTorchComparison.Run),
+    ["scaling"] = ("time and memory of a step over the batch, the width and the number of inputs", Scaling.Run),
+    ["precision"] = ("[steps, default 40]   accuracy and time of bfloat16 parameters against float32", Precision.Run),
+    ["workload"] = ("<name> [arguments] <CPU seconds>   one kind of work alone, as pytorch and scaling run it", Workload.Run),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))
@@ -23,5 +29,5 @@ if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))
     return args.Length == 0 ? 0 : 2;
 }
 
-Console.WriteLine($"# {args[0]}: {RuntimeInformation.OSDescription}, .NET {Environment.Version}, libtorch {torch.__version__}, {TorchRuntime.Threads} threads of {Environment.ProcessorCount} processors");
+Console.WriteLine($"# {args[0]}: {Machine.Description()}");
 return chosen.Run(args[1..]);

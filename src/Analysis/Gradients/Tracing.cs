@@ -8,7 +8,7 @@ internal static class Tracing
 {
     /// <summary>The trace of a policy whose per-input gradients can be had at batch cost.</summary>
     internal static PolicyTrace Require(Policy policy, Tensor inputs) =>
-        (policy.MixesInputs ? null : policy.Trace(inputs)) ?? throw new NotSupportedException(
-            $"'{policy.GetName()}' {(policy.MixesInputs ? "mixes the inputs of a batch" : "does not implement Trace")}, so its per-input gradients " +
+        policy.Trace(inputs) ?? throw new NotSupportedException(
+            $"'{policy.GetName()}' does not implement Trace, so its per-input gradients " +
             $"cannot be had at batch cost. Use {nameof(GradientLoop)}, one backward pass per input.");
 }

@@ -13,6 +13,7 @@ internal static class CommandLine
     [
         RunCommand.Create(),
         SweepCommand.Create(),
+        LedgerCommand.Create(),
     ];
 
     private static int Main(string[] arguments)

@@ -26,7 +26,9 @@ internal sealed class CommandProgress(TextWriter output) : IProgress<RunProgress
         (_stage, var training) = (value.Stage, value.Training);
         Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Stage} ({value.Number + 1}/{value.Stages})  epoch {training.Epoch}/{training.Epochs}  {training.StepsPerSecond:F1} steps/s  left {training.Remaining:d\\.hh\\:mm\\:ss}  {training.Status}"));
+            $"{value.Stage} ({value.Number + 1}/{value.Stages})  epoch {training.Epoch}/{training.Epochs}  ") + string.Create(
+            CultureInfo.InvariantCulture,
+            $"{training.StepsPerSecond:F1} steps/s  left {training.Remaining:d\\.hh\\:mm\\:ss}  {training.Status}"));
         _clock.Restart();
     }
 

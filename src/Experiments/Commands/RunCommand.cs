@@ -9,10 +9,15 @@ internal static class RunCommand
     internal static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "A folder with a config.json." };
-        var epochs = new Option<int?>("--checkpoint-epochs") { Description = "Epochs between two checkpoints. Default: only the seconds count." };
+        var epochs = new Option<int?>("--checkpoint-epochs")
+        {
+            Description = "Epochs between two checkpoints. Default: only the seconds count.",
+            HelpName = "epochs",
+        };
         var seconds = new Option<double>("--checkpoint-seconds")
         {
             Description = "Seconds between two checkpoints.",
+            HelpName = "seconds",
             DefaultValueFactory = _ => new RunExecution().CheckpointSeconds,
         };
         var pretrained = new Option<string?>("--pretrained")

@@ -24,7 +24,8 @@ public abstract record InputSelection
     /// <summary>Positions of the inputs of a reward-std group, or of all.</summary>
     private protected static int[] Of(EnumerableInputs train, InputGroup? group)
     {
-        int[] positions = [.. Enumerable.Range(0, train.Count).Where(i => group is null || train.IsSmall[i] == (group == InputGroup.Small))];
+        int[] positions =
+            [.. Enumerable.Range(0, train.Count).Where(i => group is null || train.IsSmall[i] == (group == InputGroup.Small))];
         return positions.Length > 0
             ? positions
             : throw new ArgumentException($"The task has no input with {group.ToString()!.ToLowerInvariant()} reward std to select.");

@@ -10,8 +10,8 @@ namespace VanishingGradients.Experiments.Runs;
 /// <summary>The metrics of a stage as a file that only grows: a header, then chunks of rows, column after column.</summary>
 /// <remarks>
 /// All numbers are little-endian. Header: the bytes "VGMETRIC", the length of the column names (int32), the names as a JSON array
-/// (UTF-8), a checksum. Chunk: the number of rows (int32), all values of the first column (float64), of the second, and so on, a checksum. A checksum is
-/// the CRC-32C (uint32) of the header or chunk before it.
+/// (UTF-8), a checksum. Chunk: the number of rows (int32), all values of the first column (float64), of the second, and so on, a
+/// checksum. A checksum is the CRC-32C (uint32) of the header or chunk before it.
 /// </remarks>
 internal sealed class MetricsFile : IDisposable
 {
@@ -53,8 +53,8 @@ internal sealed class MetricsFile : IDisposable
         if (content.Length < bytes)
         {
             throw new RunFileException(
-                path, $"it has {content.Length} bytes, but had {bytes} when the checkpoint was written. Restore it from a copy, or delete the " +
-                "checkpoint to start the run from the beginning.");
+                path, $"it has {content.Length} bytes, but had {bytes} when the checkpoint was written. Restore it from a copy, or " +
+                "delete the checkpoint to start the run from the beginning.");
         }
 
         var log = Parse(path, content.AsSpan(0, checked((int)bytes)));
@@ -86,7 +86,8 @@ internal sealed class MetricsFile : IDisposable
         }
 
         var values = log.Names.SelectMany(name => log[name].Skip(_rows)).ToArray();
-        RunJson.Writing(_path, () => _stream.Write(WithChecksum([.. BitConverter.GetBytes(rows), .. MemoryMarshal.AsBytes<double>(values)])));
+        var chunk = WithChecksum([.. BitConverter.GetBytes(rows), .. MemoryMarshal.AsBytes<double>(values)]);
+        RunJson.Writing(_path, () => _stream.Write(chunk));
         _rows = log.Count;
     }
 

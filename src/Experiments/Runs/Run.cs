@@ -3,7 +3,8 @@ namespace VanishingGradients.Experiments.Runs;
 /// <summary>Executes runs.</summary>
 public static class Run
 {
-    /// <summary>Starts the run of a folder, continues it bit for bit from its checkpoint, or tells its result when it is finished.</summary>
+    /// <summary>Starts the run of a folder, continues it bit for bit from its checkpoint, or tells its result when it is
+    /// finished.</summary>
     /// <param name="folder">A folder with a config.json.</param>
     /// <param name="execution">How often to save and what to share; null for the defaults.</param>
     /// <param name="progress">Told after every epoch.</param>
@@ -69,7 +70,7 @@ public static class Run
         {
             File.WriteAllText(folder.ErrorFile, $"{error.GetType().Name}: {error.Message}\n\n{error}\n");
         }
-        catch (IOException)
+        catch (Exception second) when (second is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
         }
     }

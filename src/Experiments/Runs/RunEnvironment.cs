@@ -20,7 +20,8 @@ public sealed record RunEnvironment(
     /// <summary>This process.</summary>
     public static RunEnvironment Current()
     {
-        var version = typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+        var version = typeof(RunEnvironment).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
         var threads = TorchRuntime.Threads;
         return new RunEnvironment(
             DateTime.UtcNow, version[0], version.Length > 1 ? version[1] : null, torch.__version__,
@@ -30,8 +31,11 @@ public sealed record RunEnvironment(
     private static string CpuName()
     {
         const string file = "/proc/cpuinfo";
-        var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(one => one.StartsWith("model name", StringComparison.Ordinal)) : null;
+        var line = File.Exists(file)
+            ? File.ReadLines(file).FirstOrDefault(one => one.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line?.Split(':', 2)[1].Trim()
-            ?? global::System.Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+            ?? global::System.Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+            ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

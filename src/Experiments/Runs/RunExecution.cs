@@ -11,7 +11,11 @@ public sealed record RunExecution
 
     /// <summary>Epochs between two checkpoints, whichever comes first; null leaves it to the seconds. <value>Null.</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int? CheckpointEpochs { get; init => field = value is { } epochs ? OptionCheck.AtLeastOne(epochs, nameof(CheckpointEpochs)) : null; }
+    public int? CheckpointEpochs
+    {
+        get;
+        init => field = value is { } epochs ? OptionCheck.AtLeastOne(epochs, nameof(CheckpointEpochs)) : null;
+    }
 
     /// <summary>Folder where runs with the same environment, task, policy, pretraining and seed share their pretraining; null pretrains in
     /// every run. <value>Null.</value></summary>

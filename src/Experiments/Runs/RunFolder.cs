@@ -1,11 +1,12 @@
+using VanishingGradients.Analysis.Census;
 using VanishingGradients.Finetuning;
 
 namespace VanishingGradients.Experiments.Runs;
 
 /// <summary>The folder of a run: what it is, how far it is, and its metrics.</summary>
 /// <remarks>
-/// config.json (the run), environment.json (what it was executed with, one entry per start), a metrics file per stage, checkpoint.safetensors
-/// (while the run is unfinished), policy.safetensors and result.json (when it is finished), error.txt (when it failed), run.lock.
+/// config.json (the run), environment.json (what it was executed with, one entry per start), a metrics file and a
+/// census per stage, checkpoint.safetensors (while the run is unfinished), policy.safetensors and result.json (when it is finished), error.txt (when it failed), run.lock.
 /// </remarks>
 public sealed class RunFolder
 {
@@ -61,7 +62,8 @@ public sealed class RunFolder
         {
             return Open(path).Options.ToJson() == json
                 ? folder
-                : throw new RunFileException(folder.ConfigFile, "the folder has another run already. Choose another folder, or execute that one.");
+                : throw new RunFileException(
+                    folder.ConfigFile, "the folder has another run already. Choose another folder, or execute that one.");
         }
 
         RunJson.Writing(path, () => Directory.CreateDirectory(path));
@@ -71,8 +73,21 @@ public sealed class RunFolder
 
     /// <summary>The metrics of a stage, as far as they are saved.</summary>
     /// <param name="stage">Name of the stage, "pretraining" being the first of every run.</param>
-    /// <exception cref="RunFileException">The stage has no metrics yet, or the file is cut short or damaged; the message says where.</exception>
+    /// <exception cref="RunFileException">The stage has no metrics yet, or the file is cut short or damaged; the message says
+    /// where.</exception>
     public MetricsLog Metrics(string stage) => MetricsFile.Read(MetricsPath(stage));
+
+    /// <summary>Exact reward statistics of every training input of the task under the policy that a stage left, with the reward of that stage
+    /// (after pretraining: of the first stage), the relabelled inputs flagged, and the probability of the label asked for in the column
+    /// <see cref="CensusColumns.SuccessShare"/>.</summary>
+    /// <param name="stage">Name of a stage that is finished, "pretraining" being the first of every run.</param>
+    /// <exception cref="RunFileException">The stage is not finished, or the run is of a version of the kit that kept no census.</exception>
+    /// <exception cref="CensusFormatException">The file is damaged.</exception>
+    public InputCensus Census(string stage) => File.Exists(CensusPath(stage))
+        ? InputCensus.Load(CensusPath(stage))
+        : throw new RunFileException(CensusPath(stage), $"stage '{stage}' has no census yet. Execute the run to the end of that stage.");
+
+    internal string CensusPath(string stage) => In($"{stage}.census.csv");
 
     internal string MetricsPath(string stage) => In($"{stage}.metrics");
 

@@ -39,6 +39,10 @@ internal static class RunJson
         {
             return JsonSerializer.Deserialize<T>(json, Format) ?? throw new JsonException("It is null.");
         }
+        catch (JsonException error) when (error.Path is { } place && !error.Message.Contains(place, StringComparison.Ordinal))
+        {
+            throw new RunFileException(file, $"{error.Message} Path: {place}.", error);
+        }
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
         {
             throw new RunFileException(file, error.Message, error);
@@ -66,10 +70,13 @@ internal static class RunJson
         {
             write();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        // A file that may not become larger is an argument out of range to .NET.
+        catch (Exception error) when (
+            error is IOException and not RunFileException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new RunFileException(
-                path, $"it cannot be written ({error.Message}). What was saved before is whole: make room and execute the run again.", error);
+                path, $"it cannot be written ({error.Message}). What was saved before is whole: make room and execute the run again.",
+                error);
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed record RunOptions
     /// <value>The paper's MNIST experiment.</value></summary>
     public ControlledOptions Setting { get; init; } = new();
 
-    /// <summary>What happens after pretraining, in this order; each stage starts from the policy that the one before left. <value>None.</value></summary>
+    /// <summary>What happens after pretraining, in this order; each stage starts from the policy that the one before left.
+    /// <value>None.</value></summary>
     /// <exception cref="ArgumentException">Two stages have the same name.</exception>
     public IReadOnlyList<StageOptions> Stages
     {
@@ -63,8 +64,8 @@ public sealed record RunOptions
         catch (NotSupportedException error)
         {
             throw new NotSupportedException(
-                $"{property} is made by code of this process ({value}), so it cannot be written to a run folder. Use {nameof(ControlledExperiment)} " +
-                "to run it here, or one of the kit's own policies and objectives.", error);
+                $"{property} is made by code of this process ({value}), so it cannot be written to a run folder. Use " +
+                $"{nameof(ControlledExperiment)} to run it here, or one of the kit's own policies and objectives.", error);
         }
     }
 }

@@ -8,5 +8,6 @@ public sealed record RunResult(IReadOnlyList<StageResult> Stages)
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is no such stage; the message lists those there are.</exception>
     public StageResult Stage(string name) => Stages.FirstOrDefault(stage => stage.Name == name)
-        ?? throw new KeyNotFoundException($"The run has no stage '{name}'. It has: {string.Join(", ", Stages.Select(stage => stage.Name))}.");
+        ?? throw new KeyNotFoundException(
+            $"The run has no stage '{name}'. It has: {string.Join(", ", Stages.Select(stage => stage.Name))}.");
 }

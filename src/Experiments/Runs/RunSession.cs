@@ -1,4 +1,5 @@
 using VanishingGradients.Analysis;
+using VanishingGradients.Analysis.Census;
 using VanishingGradients.Data;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Models;
@@ -14,12 +15,15 @@ internal sealed class RunSession : IDisposable
     private readonly RunExecution _execution;
     private readonly IProgress<RunProgress>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly RunState? _saved;
     private readonly ControlledExperiment _experiment;
 
+    /// <summary>Reads the checkpoint, then loads the data and makes the policy.</summary>
     internal RunSession(RunFolder folder, RunExecution execution, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         (_folder, _execution, _progress, _cancellation) = (folder, execution, progress, cancellation);
-        _experiment = RunData.Open(folder.Options, cancellation);
+        _saved = File.Exists(folder.CheckpointFile) ? RunState.Load(folder.CheckpointFile) : null;
+        _experiment = Experiment(folder.Options, cancellation);
     }
 
     private IReadOnlyList<StageOptions> Stages => _folder.Options.Stages;
@@ -28,31 +32,38 @@ internal sealed class RunSession : IDisposable
 
     internal RunResult Run()
     {
-        var results = new List<StageResult>();
-        using (var saved = File.Exists(_folder.CheckpointFile) ? RunState.Load(_folder.CheckpointFile) : null)
+        List<StageResult> results = [.. _saved?.Results ?? []];
+        if (_saved?.Policy is { } parameters)
         {
-            results.AddRange(saved?.Results ?? []);
-            if (saved?.Policy is { } parameters)
-            {
-                new PolicyState(parameters).CopyTo(Policy);
-            }
+            new PolicyState(parameters).CopyTo(Policy);
+        }
 
-            // Only the stage that the checkpoint is in continues; the others begin.
-            var resumed = saved?.Training is null ? null : saved;
-            for (var stage = results.Count; stage <= Stages.Count; stage++)
-            {
-                results.Add(stage == 0 ? Pretrain(resumed) : Finetune(stage, results, resumed));
-                using var policy = PolicyState.Of(Policy);
-                new RunState(results.Count, results, null, null, 0, policy.Tensors).Save(_folder.CheckpointFile);
-                resumed = null;
-            }
+        // Only the stage that the checkpoint is in continues; the others begin.
+        var resumed = _saved?.Training is null ? null : _saved;
+        for (var stage = results.Count; stage <= Stages.Count; stage++)
+        {
+            results.Add(stage == 0 ? Pretrain(resumed) : Finetune(stage, results, resumed));
+            using var policy = PolicyState.Of(Policy);
+            new RunState(results, null, null, 0, policy.Tensors).Save(_folder.CheckpointFile);
+            resumed = null;
         }
 
         return Finish(new RunResult(results));
     }
 
     /// <inheritdoc />
-    public void Dispose() => _experiment.Dispose();
+    public void Dispose()
+    {
+        _saved?.Dispose();
+        _experiment.Dispose();
+    }
+
+    private static ControlledExperiment Experiment(RunOptions options, CancellationToken cancellation)
+    {
+        using var environment = ControlledEnvironments
+            .LoadAsync(options.Environment, Console.Error.WriteLine, cancellation: cancellation).GetAwaiter().GetResult();
+        return new ControlledExperiment(environment.Train, environment.Test, options.Setting);
+    }
 
     private RunResult Finish(RunResult result)
     {
@@ -99,7 +110,8 @@ internal sealed class RunSession : IDisposable
         var chosen = resumed?.Inputs ?? options.Inputs.Choose(all, Policy, _experiment.Streams);
         using var train = all.Select(chosen);
         using var test = _experiment.Task.TestForFinetuning();
-        var log = Train(stage, results, () => options.Method.Start(Policy, train, test, _experiment.Streams.Part(options.Name)), chosen, resumed);
+        var streams = _experiment.Streams.Part(options.Name);
+        var log = Train(stage, results, () => options.Method.Start(Policy, train, test, streams), chosen, resumed);
         return Result(stage, chosen.Count, log);
     }
 
@@ -120,7 +132,7 @@ internal sealed class RunSession : IDisposable
         }
 
         using var keeper = new StageKeeper(
-            _folder.CheckpointFile, _execution, training, metrics, new RunState(stage, [.. results], null, inputs, 0, null));
+            _folder.CheckpointFile, _execution, training, metrics, new RunState([.. results], null, inputs, 0, null));
         try
         {
             training.Run(_progress is null ? null : new StageProgress(this, stage), _cancellation);
@@ -138,8 +150,20 @@ internal sealed class RunSession : IDisposable
     private StageResult Result(int stage, int inputs, MetricsLog log)
     {
         using var all = Inputs(stage == 0 ? Stages.FirstOrDefault()?.Reward ?? new PlusMinusOneReward() : Stages[stage - 1].Reward);
-        return new StageResult(
-            Name(stage), inputs, log.Names.ToDictionary(name => name, log.Last), Evaluate(PolicyEvaluation.Of(Policy, all), all.IsSmall));
+        var evaluation = PolicyEvaluation.Of(Policy, all);
+        SaveCensus(_folder.CensusPath(Name(stage)), evaluation, all);
+        return new StageResult(Name(stage), inputs, log.Names.ToDictionary(name => name, log.Last), Evaluate(evaluation, all.IsSmall));
+    }
+
+    private static void SaveCensus(string path, PolicyEvaluation evaluation, EnumerableInputs inputs)
+    {
+        double[] rewards = inputs.Rewards.cpu().data<double>().ToArray();
+        var census = InputCensus
+            .FromExact(evaluation.RewardMean, evaluation.RewardStd, new RewardRange(rewards.Min(), rewards.Max()))
+            // The cross-entropy with a single label is −ln of its probability.
+            .WithColumn(CensusColumns.SuccessShare, [.. evaluation.Loss.Select(loss => Math.Exp(-loss))])
+            .WithFlags([.. inputs.IsSmall.Select(small => small ? InputFlags.Relabelled : InputFlags.None)]);
+        RunJson.Writing(path, () => census.SaveCsv(path));
     }
 
     private static Dictionary<string, double> Evaluate(PolicyEvaluation evaluation, IReadOnlyList<bool> isSmall)
@@ -149,7 +173,10 @@ internal sealed class RunSession : IDisposable
             { ("", _ => true), ($"_{StepMetrics.Small}", i => isSmall[i]), ($"_{StepMetrics.Large}", i => !isSmall[i]) })
         {
             foreach (var (name, values) in new[]
-                { ("train_loss", evaluation.Loss), ("train_accuracy", evaluation.Accuracy), ("reward", evaluation.RewardMean), ("avg_reward_std", evaluation.RewardStd) })
+            {
+                ("train_loss", evaluation.Loss), ("train_accuracy", evaluation.Accuracy),
+                ("reward", evaluation.RewardMean), ("avg_reward_std", evaluation.RewardStd),
+            })
             {
                 means[name + suffix] = values.Where((_, i) => chosen(i)).DefaultIfEmpty(double.NaN).Average();
             }
@@ -158,7 +185,8 @@ internal sealed class RunSession : IDisposable
         return means;
     }
 
-    private EnumerableInputs Inputs(RewardOptions reward) => _experiment.Task.ForFinetuning(reward.Of(_experiment.Task, _experiment.Streams));
+    private EnumerableInputs Inputs(RewardOptions reward) =>
+        _experiment.Task.ForFinetuning(reward.Of(_experiment.Task, _experiment.Streams));
 
     private string Name(int stage) => stage == 0 ? StageOptions.Pretraining : Stages[stage - 1].Name;
 

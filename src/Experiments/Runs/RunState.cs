@@ -4,14 +4,12 @@ using static TorchSharp.torch;
 namespace VanishingGradients.Experiments.Runs;
 
 /// <summary>A checkpoint: where a run stands.</summary>
-/// <param name="Stage">The stage under way, pretraining being 0; one more than the last when all are done.</param>
-/// <param name="Results">The stages before it.</param>
-/// <param name="Training">Where the stage's training stands; null where it has not begun.</param>
+/// <param name="Results">The stages that are done, pretraining first; the next one is under way.</param>
+/// <param name="Training">Where that one's training stands; null where it has not begun.</param>
 /// <param name="Inputs">Positions of the inputs that the stage uses; null where it has not begun.</param>
 /// <param name="MetricsBytes">Length of the stage's metrics file.</param>
 /// <param name="Policy">The policy where the stage has not begun; null where <paramref name="Training"/> holds it.</param>
 internal sealed record RunState(
-    int Stage,
     IReadOnlyList<StageResult> Results,
     TrainingState? Training,
     IReadOnlyList<int>? Inputs,
@@ -21,7 +19,7 @@ internal sealed record RunState(
     /// <summary>Writes the checkpoint.</summary>
     /// <exception cref="RunFileException">It cannot be written; the last one is as it was.</exception>
     internal void Save(string path) => CheckpointFile.Write(
-        path, RunJson.Write(new Head(Stage, Results, Training?.Counters, Inputs, MetricsBytes)), Training?.Tensors ?? Policy!);
+        path, RunJson.Write(new Head(Results, Training?.Counters, Inputs, MetricsBytes)), Training?.Tensors ?? Policy!);
 
     /// <summary>Reads a checkpoint.</summary>
     /// <exception cref="RunFileException">It is damaged.</exception>
@@ -30,7 +28,7 @@ internal sealed record RunState(
         var (text, tensors) = CheckpointFile.Read(path);
         var head = RunJson.Read<Head>(path, text);
         return new RunState(
-            head.Stage, head.Results, head.Counters is null ? null : new TrainingState(head.Counters, tensors), head.Inputs, head.MetricsBytes,
+            head.Results, head.Counters is null ? null : new TrainingState(head.Counters, tensors), head.Inputs, head.MetricsBytes,
             head.Counters is null ? tensors : null);
     }
 
@@ -44,5 +42,5 @@ internal sealed record RunState(
     }
 
     private sealed record Head(
-        int Stage, IReadOnlyList<StageResult> Results, IReadOnlyDictionary<string, long>? Counters, IReadOnlyList<int>? Inputs, long MetricsBytes);
+        IReadOnlyList<StageResult> Results, IReadOnlyDictionary<string, long>? Counters, IReadOnlyList<int>? Inputs, long MetricsBytes);
 }

@@ -21,7 +21,8 @@ public sealed record SmallStdInputs : InputSelection
     public override IReadOnlyList<int> Choose(EnumerableInputs train, Policy policy, RandomStreams streams)
     {
         var stds = PolicyEvaluation.Of(policy, train).RewardStd;
-        int[] chosen = [.. Enumerable.Range(0, train.Count).Where(i => stds[i] <= Threshold).OrderBy(i => stds[i]).Take(AtMost ?? train.Count).Order()];
+        var smallestFirst = Enumerable.Range(0, train.Count).Where(i => stds[i] <= Threshold).OrderBy(i => stds[i]);
+        int[] chosen = [.. smallestFirst.Take(AtMost ?? train.Count).Order()];
         return chosen.Length > 0
             ? chosen
             : throw new ArgumentException(

@@ -9,6 +9,7 @@ namespace VanishingGradients.Experiments.Runs;
 /// <summary>How a stage trains the policy: pure data.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ObjectiveMethod), "objective")]
+[JsonDerivedType(typeof(PolicyGradientMethod), "policy-gradient")]
 public abstract record StageMethod
 {
     /// <summary>Prepares the training; nothing is trained yet. The caller disposes it.</summary>

@@ -17,7 +17,8 @@ public sealed partial record StageOptions
         init => field = Allowed().IsMatch(value) && value != Pretraining
             ? value
             : throw new ArgumentException(
-                $"{nameof(Name)} of a stage is '{value}'; it must consist of small letters, digits and hyphens and not be '{Pretraining}'.");
+                $"{nameof(Name)} of a stage is '{value}'; it must consist of small letters, digits and hyphens and not be " +
+                $"'{Pretraining}'.");
     }
 
     /// <summary>How the policy is trained.</summary>

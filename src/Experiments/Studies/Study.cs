@@ -36,11 +36,15 @@ public abstract record Study
     /// <param name="launcher">What executes them; null for <see cref="LocalLauncher"/> on all cores.</param>
     /// <param name="progress">Told whenever a run starts or ends, and every now and then in between.</param>
     /// <param name="cancellation">Stops; calling this again goes on.</param>
+    /// <param name="pretrained">Folder where this and other studies share the pretraining that they have in common; null for one of its
+    /// own.</param>
     /// <exception cref="SweepException">Runs failed, or nothing can be launched here; the message says which and why.</exception>
     public async Task<StudyResults> RunAsync(
-        string? folder = null, ILauncher? launcher = null, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
+        string? folder = null, ILauncher? launcher = null, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default,
+        string? pretrained = null)
     {
         var sweep = Sweep.Create(folder ?? DefaultFolder(), Configurations.ToDictionary(run => run.Configuration, run => run.Options), Seeds);
+        sweep = pretrained is null ? sweep : sweep.WithPretrained(pretrained);
         var report = await (launcher ?? new LocalLauncher()).LaunchAsync(sweep, progress, cancellation).ConfigureAwait(false);
         return report.IsComplete
             ? StudyResults.Read(this, sweep)

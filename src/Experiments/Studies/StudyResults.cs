@@ -58,6 +58,18 @@ public sealed class StudyResults : IReadOnlyList<StudyResult>
     /// <param name="value">The value of a run.</param>
     public ConfidenceInterval Mean(string configuration, Func<StudyResult, double> value) => SeedMean.Of([.. this[configuration].Select(value)]);
 
+    /// <summary>How much larger a value is in one configuration than in another: the mean of the differences between runs of the same seed, which
+    /// share pretraining and task, with its 95 % interval (Student's t); with a single seed the interval is NaN.</summary>
+    /// <param name="configuration">One of <see cref="Configurations"/>.</param>
+    /// <param name="other">The one whose value is subtracted.</param>
+    /// <param name="value">The value of a run.</param>
+    public ConfidenceInterval MeanDifference(string configuration, string other, Func<StudyResult, double> value) => SeedMean.Of(
+    [
+        .. this[configuration].Join(
+            this[other], result => result.Run.Options.Setting.Seed, result => result.Run.Options.Setting.Seed,
+            (one, subtracted) => value(one) - value(subtracted)),
+    ]);
+
     /// <summary>One row per run: name, environment, configuration, seed, the values that vary, and the evaluation after every stage and
     /// after the last, in columns such as "rft.reward_small_reward_std" and "final.reward". What a run lacks is null.</summary>
     public DataFrame ToDataFrame() => new(

@@ -1,5 +1,6 @@
 using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Finetuning;
+using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Experiments.Studies;
 
@@ -15,9 +16,21 @@ internal static class StudyStages
     };
 
     /// <summary>A stage of reinforcement finetuning on all inputs.</summary>
-    internal static StageOptions Rft(TrainerOptions training, Objective? objective = null) => new()
+    internal static StageOptions Rft(TrainerOptions training, Objective? objective = null, RewardOptions? reward = null) => new()
     {
         Name = "rft",
         Method = new ObjectiveMethod { Objective = objective ?? new ExpectedReward(), Training = training },
+        Reward = reward ?? new PlusMinusOneReward(),
     };
+
+    /// <summary>How full SFT is trained: as RFT, for fewer epochs.</summary>
+    internal static TrainerOptions SftTraining(string environment, Scale scale) =>
+        StudyStart.Finetuning(scale) with { Epochs = StudyStart.SftEpochs(environment, scale) };
+
+    /// <summary>Optimiser steps of a training on a number of inputs.</summary>
+    internal static int Steps(TrainerOptions training, int inputs) =>
+        training.Epochs * ((inputs + training.BatchSize - 1) / training.BatchSize);
+
+    /// <summary>How many inputs of a task are relabelled: the small reward-std group.</summary>
+    internal static int Relabelled(RunOptions start) => (int)(start.Setting.Task.RelabelledShare * start.Setting.Task.TrainInputs);
 }

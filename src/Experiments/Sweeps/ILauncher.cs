@@ -1,7 +1,7 @@
 namespace VanishingGradients.Experiments.Sweeps;
 
-/// <summary>Something that executes the runs of a sweep. All launchers start the same command for a run and so give the same
-/// results.</summary>
+/// <summary>Something that executes the runs of a sweep. Launchers execute a run in the same way and so, with the same number of threads,
+/// give the same results.</summary>
 public interface ILauncher
 {
     /// <summary>Executes every run that has no results yet; interrupted runs go on from their checkpoints, failed ones start

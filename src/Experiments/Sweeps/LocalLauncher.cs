@@ -39,10 +39,11 @@ public sealed class LocalLauncher : ILauncher
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc />
-    public async Task<SweepReport> LaunchAsync(Sweep sweep, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<SweepReport> LaunchAsync(
+        Sweep sweep, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        var open = sweep.Runs.Where(run => sweep.StatusOf(run) is not (RunStatus.Finished or RunStatus.Running)).ToArray();
+        var open = sweep.OpenRuns.ToArray();
         var failures = new ConcurrentDictionary<string, string>();
         var finished = sweep.Runs.Count(run => sweep.StatusOf(run) == RunStatus.Finished);
         var (watch, running, ended) = (Stopwatch.StartNew(), 0, 0);
@@ -59,7 +60,8 @@ public sealed class LocalLauncher : ILauncher
             Report(() => running++);
             var folder = sweep.FolderOf(run);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopped);
-            var (code, error) = await RunProcess.RunAsync(_program.Line(folder, sweep.PretrainedFolder), ThreadsPerRun, Patience, either.Token);
+            var line = _program.Line(folder, sweep.PretrainedFolder);
+            var (code, error) = await RunProcess.RunAsync(line, ThreadsPerRun, Patience, either.Token);
             if (Failure(folder, code, error) is { } failure)
                 failures[run.Name] = failure;
             else if (code != RunProgram.Stopped)

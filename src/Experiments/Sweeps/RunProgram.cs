@@ -21,7 +21,11 @@ internal sealed record RunProgram(string FileName, IReadOnlyList<string> Argumen
     {
         var kernel = typeof(RunProgram).Assembly.Location;
         if (!File.Exists(Path.ChangeExtension(kernel, ".runtimeconfig.json")))
-            throw new SweepException($"{kernel} cannot be started as a program: its .runtimeconfig.json is missing. Build with: dotnet build VanishingGradients.Kernel.csproj");
+        {
+            throw new SweepException(
+                $"{kernel} cannot be started as a program: its .runtimeconfig.json is missing. Run: dotnet build VanishingGradients.Kernel.csproj");
+        }
+
         var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         return new(dotnet ?? host, [kernel]);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using VanishingGradients.Torch;
 
 namespace VanishingGradients.Experiments.Sweeps;
@@ -33,7 +34,7 @@ public sealed class SlurmLauncher : ILauncher
         ArgumentNullException.ThrowIfNull(sweep);
         if (LastJob(sweep) is { } last && (await SlurmQueue.TasksAsync(last)).Count > 0)
             return last;
-        string[] open = [.. sweep.Runs.Where(run => sweep.StatusOf(run) is not (RunStatus.Finished or RunStatus.Running)).Select(sweep.FolderOf)];
+        string[] open = [.. sweep.OpenRuns.Select(sweep.FolderOf)];
         if (open.Length == 0)
             return null;
         var folder = Directory.CreateDirectory(FolderOf(sweep)).FullName;
@@ -46,7 +47,8 @@ public sealed class SlurmLauncher : ILauncher
     }
 
     /// <inheritdoc />
-    public async Task<SweepReport> LaunchAsync(Sweep sweep, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<SweepReport> LaunchAsync(
+        Sweep sweep, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         if (await SubmitAsync(sweep) is not { } job)
@@ -112,7 +114,8 @@ public sealed class SlurmLauncher : ILauncher
                 continue;
             var log = Path.Combine(FolderOf(sweep), SlurmScript.LogName(job, task.ToString(CultureInfo.InvariantCulture)));
             // Slurm writes there why it ended a task: memory, a failed node, the time limit.
-            errors[run.Name] = RunFiles.ErrorText(sweep.FolderOf(run)) ?? LogEnd(log) ?? $"left the queue without results, and without a log at {log}";
+            errors[run.Name] =
+                RunFiles.ErrorText(sweep.FolderOf(run)) ?? LogEnd(log) ?? $"left the queue without results, and without a log at {log}";
         }
 
         return errors;
@@ -132,5 +135,6 @@ public sealed class SlurmLauncher : ILauncher
 
     private static string FolderOf(Sweep sweep) => Path.Combine(sweep.Folder, "slurm");
 
-    private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static void Write(string path, string text) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace VanishingGradients.Experiments.Sweeps;
 
@@ -25,32 +26,41 @@ internal static class SlurmQueue
             from line in answer.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             let fields = line.Split('|')
             where fields is [var number, _, _] && number == job
-            select (int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture), fields[2])];
+            select (int.Parse(fields[1], CultureInfo.InvariantCulture), fields[2])];
     }
 
     /// <summary>Takes waiting tasks out of the queue and asks those at work to stop.</summary>
     internal static async Task StopAsync(string job)
     {
-        await RunAsync("scancel", ["--state=PENDING", job]);
-        await RunAsync("scancel", ["--batch", "--signal=TERM", job]);
+        // scancel calls it an error when a job has no such task (any more); the queue tells what is left.
+        await ExecuteAsync("scancel", ["--state=PENDING", job]);
+        await ExecuteAsync("scancel", ["--batch", "--signal=TERM", job]);
     }
 
     /// <summary>Ends a job for good.</summary>
-    internal static Task KillAsync(string job) => RunAsync("scancel", [job]);
+    internal static Task KillAsync(string job) => RunAsync("scancel", ["--quiet", job]);
 
     private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments)
     {
+        var (code, output, error) = await ExecuteAsync(program, arguments);
+        return code == 0 ? output : throw new SweepException($"{program} {string.Join(' ', arguments)} failed: {error.Trim()}");
+    }
+
+    private static async Task<(int Code, string Output, string Error)> ExecuteAsync(string program, IReadOnlyList<string> arguments)
+    {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEndAsync();
             var output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
-            return process.ExitCode == 0 ? output : throw new SweepException($"{program} {string.Join(' ', arguments)} failed: {(await error).Trim()}");
+            return (process.ExitCode, output, await error);
         }
         catch (Win32Exception)
         {
-            throw new SweepException($"There is no {program} on this machine. Launch on a login node of the cluster, or use the local launcher.");
+            throw new SweepException(
+                $"There is no {program} on this machine. Launch on a login node of the cluster, or use the local launcher.");
         }
     }
 }

@@ -20,7 +20,8 @@ internal static class SlurmScript
     /// task back into the queue. TERM, which comes from someone who cancels, asks the run to stop and nothing else. bash leaves a wait when
     /// a trapped signal comes, hence the loop; it remembers the exit code, hence the last wait.
     /// </remarks>
-    internal static string Text(SlurmOptions options, RunProgram program, string pretrained, string folder, string list, int runs) => string.Join('\n',
+    internal static string Text(
+        SlurmOptions options, RunProgram program, string pretrained, string folder, string list, int runs) => string.Join('\n',
     [
         "#!/bin/bash",
         .. Requests(options, folder, runs).Select(request => $"#SBATCH {request}"),
@@ -44,7 +45,8 @@ internal static class SlurmScript
     private static IEnumerable<string> Requests(SlurmOptions options, string folder, int runs)
     {
         yield return "--job-name=vanishing-gradients";
-        yield return options.Throttle is { } most ? $"--array=0-{Invariant(runs - 1)}%{Invariant(most)}" : $"--array=0-{Invariant(runs - 1)}";
+        var throttle = options.Throttle is { } most ? $"%{Invariant(most)}" : "";
+        yield return $"--array=0-{Invariant(runs - 1)}{throttle}";
         yield return $"--cpus-per-task={Invariant(options.Cpus)}";
         yield return "--nodes=1";
         yield return "--requeue";
@@ -66,5 +68,6 @@ internal static class SlurmScript
 
     private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Quoted(string text) => text == Run ? $"\"{Run}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    private static string Quoted(string text) =>
+        text == Run ? $"\"{Run}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

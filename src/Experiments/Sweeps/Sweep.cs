@@ -13,7 +13,8 @@ public sealed class Sweep
     private const string SeedPath = "setting.seed";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private Sweep(string folder, IReadOnlyList<SweepRun> runs) => (Folder, Runs) = (folder, runs);
+    private Sweep(string folder, IReadOnlyList<SweepRun> runs) =>
+        (Folder, Runs, PretrainedFolder) = (folder, runs, Path.Combine(folder, "pretrained"));
 
     /// <summary>The sweep's folder, as a full path.</summary>
     public string Folder { get; }
@@ -40,8 +41,14 @@ public sealed class Sweep
         }
     }
 
+    /// <summary>Runs to launch: those without results that no process is at work on.</summary>
+    internal IEnumerable<SweepRun> OpenRuns => Runs.Where(run => StatusOf(run) is not (RunStatus.Finished or RunStatus.Running));
+
     /// <summary>Where runs with the same pretraining share it.</summary>
-    internal string PretrainedFolder => Path.Combine(Folder, "pretrained");
+    internal string PretrainedFolder { get; private init; }
+
+    /// <summary>The same sweep with pretraining kept elsewhere, for sharing it with other sweeps.</summary>
+    internal Sweep WithPretrained(string folder) => new(Folder, Runs) { PretrainedFolder = Path.GetFullPath(folder) };
 
     /// <summary>The folder of a run.</summary>
     /// <param name="run">One of <see cref="Runs"/>.</param>
@@ -105,7 +112,10 @@ public sealed class Sweep
         foreach (var name in names)
         {
             if (name is not [not '.', ..] || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
-                throw new SweepException($"'{name}' cannot name a run: it becomes a folder. Use letters, digits, '-', '_' and '.', and no '.' at the start.");
+            {
+                throw new SweepException(
+                    $"'{name}' cannot name a run: it becomes a folder. Use letters, digits, '-', '_' and '.', and no '.' at the start.");
+            }
         }
 
         // Some file systems take upper and lower case for the same.

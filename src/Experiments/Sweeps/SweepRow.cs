@@ -26,7 +26,8 @@ internal sealed record SweepRow(SweepRun Run, RunStatus Status, RunResult? Resul
         new StringDataFrameColumn("status", rows.Select(row => row.Status.ToString().ToLowerInvariant())),
         new DoubleDataFrameColumn("seconds", rows.Select(row => row.Seconds)),
         .. Columns(rows.Select(row => row.Run.Varying)).Select(column => Option(column.Name, column.Values)),
-        .. Columns(rows.Select(Metrics)).Select(column => new DoubleDataFrameColumn(column.Name, column.Values.Select(value => value ?? double.NaN))),
+        .. Columns(rows.Select(Metrics)).Select(column =>
+            new DoubleDataFrameColumn(column.Name, column.Values.Select(value => value ?? double.NaN))),
     ]);
 
     /// <summary>The columns of rows that need not have the same names, in the order of their first appearance.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using VanishingGradients.Models.HuggingFace;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Models.Language;
@@ -29,6 +31,13 @@ public abstract class LanguageModel : nn.Module
     /// <summary>Most positions of one sequence (decoder-only: prompt and completion together); null where the model has no limit.</summary>
     public abstract int? Context { get; }
 
+    /// <summary>The id that a decoder starts from, where prompts are encoded apart from completions; null where a completion continues
+    /// its prompt in one sequence.</summary>
+    public virtual int? DecoderStart => null;
+
+    /// <summary>Its shape as a Hugging Face <c>config.json</c>, without which its weights cannot be read.</summary>
+    public abstract JsonObject Configuration { get; }
+
     /// <summary>All trainable parameters as one vector, gathered at the first use.</summary>
     public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this);
 
@@ -46,13 +55,35 @@ public abstract class LanguageModel : nn.Module
 
     /// <summary>Reads the prompts and prepares for decoding.</summary>
     /// <param name="prompts">B prompts, none of them empty.</param>
-    /// <returns>The state before the first new token. The caller disposes it.</returns>
+    /// <returns>The state before the first new token, without a graph. The caller disposes it; no dispose scope does.</returns>
     public abstract DecodingState Start(TokenRows prompts);
 
     /// <summary>Appends one token to every row.</summary>
     /// <param name="state">A state of this model; its logits become those of the token after.</param>
     /// <param name="tokens">int64, shape [B].</param>
     public abstract void Advance(DecodingState state, Tensor tokens);
+
+    /// <summary>A model of the same kind and shape with a copy of the parameters: a frozen reference, the start of a value network, a mask
+    /// model. The caller disposes it.</summary>
+    public LanguageModel Copy()
+    {
+        using var noGrad = no_grad();
+        var copy = NewLike();
+        foreach (var (target, source) in copy.parameters().Zip(parameters()))
+        {
+            target.copy_(source);
+        }
+
+        return copy;
+    }
+
+    /// <summary>Writes a Hugging Face folder, from which Python loads the model too.</summary>
+    /// <param name="folder">The folder; it is made if need be. Each file in it is replaced as a whole.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Save(string folder) => ModelFolder.Save(folder, Configuration, this);
+
+    /// <summary>A model of the same kind and shape whose parameters have no values yet.</summary>
+    protected abstract LanguageModel NewLike();
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

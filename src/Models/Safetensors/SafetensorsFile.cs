@@ -98,28 +98,7 @@ public sealed class SafetensorsFile : IDisposable
     public void LoadInto(nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var targets = module.state_dict();
-        string[] problems =
-        [
-            .. targets.Keys.Except(Entries.Keys).Order(StringComparer.Ordinal).Select(name => $"'{name}' is missing"),
-            .. Entries.Keys.Except(targets.Keys).Order(StringComparer.Ordinal).Select(name => $"'{name}' is not in the module"),
-            .. targets
-                .Where(target => Entries.ContainsKey(target.Key))
-                .Select(target => Misfit(Entries[target.Key], target.Value))
-                .OfType<string>(),
-        ];
-        if (problems.Length > 0)
-        {
-            throw new SafetensorsException(_path, null, $"the tensors do not fit '{module.GetName()}': {string.Join("; ", problems)}.");
-        }
-
-        foreach (var (name, target) in targets)
-        {
-            using var values = this[name];
-            target.copy_(values);
-        }
+        ModuleWeights.Load(_path, [this], module, names: null);
     }
 
     /// <inheritdoc />
@@ -128,18 +107,6 @@ public sealed class SafetensorsFile : IDisposable
         _view.Dispose();
         _file.Dispose();
     }
-
-    private static string? Misfit(SafetensorsEntry entry, Tensor target)
-    {
-        var (given, wanted) = (string.Join(", ", entry.Shape), string.Join(", ", target.shape));
-        var sameKind = entry.Type == target.dtype || (IsFloating(entry.Type) && IsFloating(target.dtype));
-        return given == wanted && sameKind
-            ? null
-            : $"'{entry.Name}' is {entry.Type} [{given}] in the file, {target.dtype} [{wanted}] in the module";
-    }
-
-    private static bool IsFloating(ScalarType type) =>
-        type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
 
     // In chunks, because a span holds at most 2 GB.
     private void Fill(Tensor values, SafetensorsEntry entry)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace VanishingGradients.Models.Tracing;
 
-/// <summary>One forward pass through the layers that transformers are made of. It remembers every use of a layer when asked to.</summary>
+/// <summary>One forward pass through the layers that policies are made of. It remembers every use of a layer when asked to.</summary>
 /// <param name="traced">Whether to remember.</param>
 internal sealed class ForwardPass(bool traced)
 {
@@ -32,6 +32,33 @@ internal sealed class ForwardPass(bool traced)
         {
             var normalised = nn.functional.layer_norm(input.detach(), layer.Weight.shape, eps: epsilon);
             _layers.Add(new TracedLayerNorm(layer.Name, normalised, output));
+        }
+
+        return output;
+    }
+
+    /// <summary>A convolution without a bias and with square kernel, shape [B, C', H', W'].</summary>
+    internal Tensor Convolution(string name, Tensor input, Conv2d layer, long stride, long padding)
+    {
+        var output = layer.call(input);
+        if (traced)
+        {
+            var kernel = layer.weight.shape[2];
+            _layers.Add(new TracedConvolution(name, input, output, (kernel, kernel), (stride, stride), (padding, padding), hasBias: false));
+        }
+
+        return output;
+    }
+
+    /// <summary>Batch normalisation; traced only in evaluation mode, where the running statistics normalise.</summary>
+    internal Tensor BatchNorm(string name, Tensor input, BatchNorm2d layer)
+    {
+        var output = layer.call(input);
+        if (traced)
+        {
+            // The layer is y = γ x̂ + β with known γ and β only where γ is not 0, so x̂ is computed anew.
+            var normalised = nn.functional.batch_norm(input.detach(), layer.running_mean!, layer.running_var!);
+            _layers.Add(new TracedBatchNorm(name, normalised, output));
         }
 
         return output;

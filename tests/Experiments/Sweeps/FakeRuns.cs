@@ -19,6 +19,7 @@ internal static class FakeRuns
         if grep -q '"crash"' config.json; then echo 'Segmentation fault' >&2; exit 139; fi
         if grep -q '"wait"' config.json && [ ! -e checkpoint ]; then
           trap 'touch checkpoint; echo "stop $2" >> "$sweep/events"; exit 130' TERM
+          touch waiting
           while :; do sleep 0.02; done
         fi
         sleep 0.1
@@ -37,10 +38,10 @@ internal static class FakeRuns
         return File.Exists(path) ? File.ReadAllLines(path) : [];
     }
 
-    /// <summary>Waits until some of the runs have started.</summary>
-    internal static async Task StartedAsync(Sweep sweep, int count)
+    /// <summary>Waits until some of the runs wait to be terminated.</summary>
+    internal static async Task WaitingAsync(Sweep sweep, int count)
     {
-        while (Events(sweep).Count(line => line.StartsWith("start", StringComparison.Ordinal)) < count)
+        while (sweep.Runs.Count(run => File.Exists(Path.Combine(sweep.FolderOf(run), "waiting"))) < count)
             await Task.Delay(10);
     }
 }

@@ -62,8 +62,7 @@ public sealed class LocalLauncherTests : IDisposable
         var sweep = FakeRuns.Sweep(_folder, "wait", "wait", "work");
         using var cancel = new CancellationTokenSource();
         var launch = Launcher(cores: 2).LaunchAsync(sweep, cancellation: cancel.Token);
-        await FakeRuns.StartedAsync(sweep, 2);
-        await Task.Delay(100);
+        await FakeRuns.WaitingAsync(sweep, 2);
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => launch);

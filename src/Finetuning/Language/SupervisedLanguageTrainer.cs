@@ -1,0 +1,260 @@
+using System.Diagnostics;
+using System.Globalization;
+using VanishingGradients.Data;
+using VanishingGradients.Models.Language;
+using VanishingGradients.Torch;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Finetuning.Language;
+
+/// <summary>Supervised finetuning (SFT), and pretraining, of a language model of either kind on reference completions.</summary>
+/// <remarks>
+/// The loss of a step is the mean cross-entropy over the labelled tokens of its whole batch. The batch is read in passes of like lengths, whose
+/// gradients add up; so memory follows <see cref="SupervisedLanguageOptions.PairsPerPass"/>, and the cost the number of tokens, while the
+/// batches are those of the random order alone.
+/// </remarks>
+public sealed class SupervisedLanguageTrainer : ITraining
+{
+    // A step's wrappers are small to the garbage collector, which sees no need to hurry: without a nudge the process grows.
+    private const int CollectEvery = 200;
+
+    private const string EvaluationPart = "evaluation";
+    private const string OptimizerPart = "optimizer/";
+    private const string ParametersName = "parameters";
+    private const string OrderName = "epoch order";
+    private const string PairsName = "pairs";
+    private const string StepsName = "steps";
+    private const string OptimizerSteps = "optimizer steps";
+    private const string LogRows = "log rows";
+
+    private readonly LanguageModel _model;
+    private readonly SupervisedLanguageOptions _options;
+    private readonly HeldOutExamples? _heldOut;
+    private readonly RandomStreams _streams;
+    private readonly PromptCompletion[] _pairs;
+    private readonly Optimizer _optimizer;
+    private readonly Generator _orders;
+    private readonly StepsSinceRow _row = new();
+    private readonly int _stepsPerEpoch;
+    private int[] _order = [];
+
+    /// <summary>Prepares a run; nothing is trained yet.</summary>
+    /// <param name="model">The model to train, in place.</param>
+    /// <param name="train">All training examples, before a share of them is chosen.</param>
+    /// <param name="options">How.</param>
+    /// <param name="streams">The run's random streams; batch order, the stream that chooses inputs and, for rewards of held-out examples, the
+    /// part "evaluation" are used.</param>
+    /// <param name="heldOut">Examples to evaluate on at every row of the log, if any.</param>
+    /// <exception cref="LanguageExampleException">An example does not fit the model; the message says which and why.</exception>
+    /// <exception cref="ArgumentException">There is no example, or labels on prompts are asked of a model that encodes its prompts.</exception>
+    public SupervisedLanguageTrainer(
+        LanguageModel model,
+        IReadOnlyList<LanguageExample> train,
+        SupervisedLanguageOptions options,
+        RandomStreams streams,
+        HeldOutExamples? heldOut = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(streams);
+        ExampleCheck.Require(model, train, options.Tokens);
+        if (heldOut is not null)
+        {
+            ExampleCheck.Require(model, heldOut.Examples, options.Tokens);
+        }
+
+        (_model, _options, _streams, _heldOut) = (model, options, streams, heldOut);
+        Inputs = Chosen(train);
+        _pairs = PromptCompletion.Of(Inputs);
+        _stepsPerEpoch = (_pairs.Length - 1) / options.BatchSize + 1;
+        Steps = options.Steps(train.Sum(example => example.Completions.Count));
+        _optimizer = options.Optimizer.Create(model.Parameters);
+        _orders = streams.Open(RandomStreams.BatchOrder);
+        Log = new MetricsLog(LanguageMetrics.Columns(heldOut));
+    }
+
+    /// <summary>The training examples that are used.</summary>
+    public IReadOnlyList<LanguageExample> Inputs { get; }
+
+    /// <summary>Steps of the whole run.</summary>
+    public long Steps { get; }
+
+    /// <summary>Steps done.</summary>
+    public long StepsDone { get; private set; }
+
+    /// <inheritdoc />
+    public MetricsLog Log { get; }
+
+    /// <summary>Epochs done, over the inputs that were chosen.</summary>
+    public int Epoch => (int)(StepsDone / _stepsPerEpoch);
+
+    /// <inheritdoc />
+    public Action? BetweenSteps { get; set; }
+
+    private bool IsRowDue => _row.Count > 0 && (_row.Count >= (_options.LogEvery ?? _stepsPerEpoch) || StepsDone == Steps);
+
+    /// <summary>Trains for the steps that are left.</summary>
+    /// <param name="progress">Told after every row of the log.</param>
+    /// <param name="cancellation">Stops between two steps or in an evaluation, which is then made up for when the run goes on.</param>
+    /// <returns><see cref="Log"/>.</returns>
+    /// <exception cref="DivergedException">The gradient is no longer finite; the parameters are still sound.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public MetricsLog Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var (clock, before) = (Stopwatch.StartNew(), StepsDone);
+        while (StepsDone < Steps || IsRowDue)
+        {
+            BetweenSteps?.Invoke();
+            cancellation.ThrowIfCancellationRequested();
+            if (!IsRowDue)
+            {
+                Step();
+            }
+
+            if (IsRowDue)
+            {
+                AddRow(cancellation);
+                progress?.Report(Progress(clock.Elapsed.TotalSeconds, StepsDone - before));
+            }
+        }
+
+        BetweenSteps?.Invoke();
+        return Log;
+    }
+
+    /// <inheritdoc />
+    public TrainingState Capture()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var optimizer = _optimizer.ExportState();
+        Dictionary<string, Tensor> tensors = new()
+        {
+            [ParametersName] = _model.Parameters.Values.clone(),
+            [RandomStreams.BatchOrder] = _orders.get_state(),
+        };
+        if (_order.Length > 0)
+        {
+            tensors[OrderName] = tensor(_order);
+        }
+
+        foreach (var (name, values) in optimizer.Tensors)
+        {
+            tensors[OptimizerPart + name] = values;
+        }
+
+        _row.Capture(tensors);
+        return new TrainingState(
+            new Dictionary<string, long>
+            {
+                [PairsName] = _pairs.Length,
+                [StepsName] = StepsDone,
+                [OptimizerSteps] = optimizer.Steps,
+                [LogRows] = Log.Count,
+            },
+            tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
+    }
+
+    /// <inheritdoc />
+    public void Restore(TrainingState state, MetricsLog log)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.Count != state.Counter(LogRows))
+        {
+            throw new ArgumentException($"The log has {log.Count} rows, but the state was captured after {state.Counter(LogRows)}.", nameof(log));
+        }
+
+        var parameters = state.Tensor(ParametersName);
+        if (parameters.numel() != _model.Parameters.Count || parameters.dtype != _model.Parameters.Values.dtype || state.Counter(PairsName) != _pairs.Length)
+        {
+            throw new ArgumentException(
+                $"The state is of a training of {parameters.numel()} parameters ({parameters.dtype}) on {state.Counter(PairsName)} pairs, but this one has " +
+                $"{_model.Parameters.Count} ({_model.Parameters.Values.dtype}) and {_pairs.Length}.", nameof(state));
+        }
+
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        _optimizer.ImportState(new OptimizerState(state.Counter(OptimizerSteps), state.Part(OptimizerPart)));
+        _model.Parameters.Values.copy_(parameters);
+        _orders.set_state(state.Tensor(RandomStreams.BatchOrder));
+        _order = state.Tensors.GetValueOrDefault(OrderName)?.data<int>().ToArray() ?? [];
+        _row.Restore(state);
+        StepsDone = state.Counter(StepsName);
+        Log.Replace(log);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _orders.Dispose();
+        _row.Dispose();
+    }
+
+    private LanguageExample[] Chosen(IReadOnlyList<LanguageExample> train)
+    {
+        using var stream = _streams.Open(_options.InputStream);
+        var count = Math.Max(1, (int)Math.Round(_options.InputShare * train.Count));
+        return [.. RandomOrder.Of(train.Count, stream).Take(count).Order().Select(i => train[i])];
+    }
+
+    private void Step()
+    {
+        var clock = Stopwatch.StartNew();
+        using var scope = NewDisposeScope();
+        var batch = NextBatch();
+        var labels = batch.Sum(pair => (long)pair.Labels(_options.Tokens));
+        var gradient = BatchGradient.Of(_model, batch, labels, _options, _row);
+        var norm = GradientClipping.Clip([gradient], _options.MaxGradientNorm ?? double.PositiveInfinity);
+        _optimizer.Step(_model.Parameters.Values, gradient, _options.Schedule.Factor(_optimizer.Steps, Steps));
+        _row.AddStep(labels, batch.Sum(pair => (long)pair.Length), norm, clock.Elapsed);
+        if (++StepsDone % CollectEvery == 0)
+        {
+            GC.Collect(0, GCCollectionMode.Forced, blocking: false);
+        }
+    }
+
+    private PromptCompletion[] NextBatch()
+    {
+        var place = (int)(StepsDone % _stepsPerEpoch);
+        if (place == 0)
+        {
+            _order = RandomOrder.Of(_pairs.Length, _orders);
+        }
+
+        return [.. _order.Skip(place * _options.BatchSize).Take(_options.BatchSize).Select(i => _pairs[i])];
+    }
+
+    private void AddRow(CancellationToken cancellation)
+    {
+        var means = _row.Means();
+        List<double> values =
+        [
+            StepsDone, means.Loss, means.Accuracy, means.GradientNorm,
+            _options.Optimizer.LearningRate * _options.Schedule.Factor(StepsDone - 1, Steps), means.TokensPerSecond,
+        ];
+        if (_heldOut is not null)
+        {
+            var test = LanguageEvaluation.Of(_model, _heldOut.Examples, _options.Tokens, _options.PairsPerPass, cancellation);
+            values.AddRange([test.Loss, test.Perplexity, test.Accuracy]);
+            if (_heldOut.HasReward)
+            {
+                values.Add(_heldOut.MeanReward(_model, _streams.Part(EvaluationPart), cancellation));
+            }
+        }
+
+        Log.Add((int)((StepsDone - 1) / _stepsPerEpoch) + 1, [.. values]);
+        _row.Clear();
+    }
+
+    private TrainingProgress Progress(double seconds, long steps) => new(
+        Epoch, (int)((Steps - 1) / _stepsPerEpoch) + 1, steps / seconds, TimeSpan.FromSeconds(seconds / Math.Max(1, steps) * (Steps - StepsDone)), Status());
+
+    private string Status()
+    {
+        static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+        var status = $"loss {Text(Log.Last("train_loss"))}";
+        return _heldOut is null ? status
+            : $"{status}, held out {Text(Log.Last("test_loss"))}{(_heldOut.HasReward ? $", reward {Text(Log.Last(LanguageMetrics.TestReward))}" : "")}";
+    }
+}

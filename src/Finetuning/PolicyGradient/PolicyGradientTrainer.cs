@@ -1,0 +1,260 @@
+using System.Diagnostics;
+using System.Globalization;
+using VanishingGradients.Analysis.Statistics;
+using VanishingGradients.Torch;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Finetuning.PolicyGradient;
+
+/// <summary>Trains a policy by policy gradients: PPO, A2C, REINFORCE, RLOO, GRPO and what lies between, for labels and token sequences alike.</summary>
+/// <remarks>An epoch of its log is one iteration. It stops and continues between two iterations; only the rollout of one can be broken off.</remarks>
+public sealed class PolicyGradientTrainer : ITraining
+{
+    // Rounding of float32 models moves a log-probability by less; dropout, another temperature or a forgotten mask by more.
+    private const double MismatchTolerance = 1e-3;
+    private const int CollectEvery = 200;
+
+    private const string PolicyOptimizer = "optimizer";
+    private const string ValueOptimizer = "value optimizer";
+    private const string IterationsDone = "epochs";
+    private const string StepsDone = "steps";
+    private const string LogRows = "log rows";
+    private const string KlCoefficientName = "kl coefficient";
+
+    private readonly IActorCritic _actorCritic;
+    private readonly PolicyGradientOptions _options;
+    private readonly Dictionary<string, Optimizer> _optimizers = [];
+    private readonly Generator _order;
+    private readonly Generator _samples;
+    private readonly RolloutSource _source;
+    private double _klCoefficient;
+    private long _steps;
+
+    /// <summary>Prepares a training; nothing is trained yet.</summary>
+    /// <param name="actorCritic">Policy, value network and inputs. It belongs to the training from now on.</param>
+    /// <param name="options">The method.</param>
+    /// <param name="streams">The run's random streams; batch order and rollout are used.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Options contradict each other.</exception>
+    /// <exception cref="ArgumentException">The advantage needs a value network and there is none.</exception>
+    public PolicyGradientTrainer(IActorCritic actorCritic, PolicyGradientOptions options, RandomStreams streams)
+    {
+        ArgumentNullException.ThrowIfNull(actorCritic);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(streams);
+        options.Validate();
+        (_actorCritic, _options, _klCoefficient) = (actorCritic, options, options.Kl?.Coefficient ?? 0);
+        _optimizers[PolicyOptimizer] = options.Optimizer.Create(actorCritic.Policy);
+        if (options.Advantage is GaeAdvantage gae)
+        {
+            _optimizers[ValueOptimizer] = (gae.ValueOptimizer ?? options.Optimizer).Create(actorCritic.Value
+                ?? throw new ArgumentException("Generalised advantage estimation needs a value network, but the actor-critic has none.", nameof(actorCritic)));
+        }
+
+        _order = streams.Open(RandomStreams.BatchOrder);
+        _samples = streams.Open(RandomStreams.Rollout);
+        _source = new RolloutSource(actorCritic, options, _order, _samples);
+        Log = new MetricsLog([.. PolicyGradientMetrics.OfRollout, .. PolicyGradientMetrics.OfSteps, .. actorCritic.Measures]);
+    }
+
+    /// <summary>Told before the first iteration, with 0, and after every logged one; null for none.</summary>
+    public Action<int>? Observer { get; init; }
+
+    /// <inheritdoc />
+    public Action? BetweenSteps { get; set; }
+
+    /// <inheritdoc />
+    public MetricsLog Log { get; }
+
+    /// <summary>Iterations done.</summary>
+    public int Epoch { get; private set; }
+
+    /// <inheritdoc />
+    public MetricsLog Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        var (iterationsBefore, stepsBefore) = (Epoch, _steps);
+        if (Epoch == 0)
+        {
+            Observer?.Invoke(0);
+        }
+
+        while (Epoch < _options.Iterations)
+        {
+            BetweenSteps?.Invoke();
+            cancellation.ThrowIfCancellationRequested();
+            Iterate(cancellation);
+            var elapsed = clock.Elapsed.TotalSeconds;
+            progress?.Report(new TrainingProgress(
+                Epoch, _options.Iterations, (_steps - stepsBefore) / elapsed,
+                TimeSpan.FromSeconds(elapsed / (Epoch - iterationsBefore) * (_options.Iterations - Epoch)),
+                string.Create(CultureInfo.InvariantCulture, $"rollout reward {Log.Last("rollout_reward"):F3} (std {Log.Last("rollout_reward_std"):F3})")));
+        }
+
+        BetweenSteps?.Invoke();
+        return Log;
+    }
+
+    /// <inheritdoc />
+    public TrainingState Capture()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        Dictionary<string, long> counters = new() { [IterationsDone] = Epoch, [StepsDone] = _steps, [LogRows] = Log.Count };
+        Dictionary<string, Tensor> tensors = new()
+        {
+            [RandomStreams.BatchOrder] = _order.get_state(),
+            [RandomStreams.Rollout] = _samples.get_state(),
+            [KlCoefficientName] = tensor(_klCoefficient, ScalarType.Float64),
+        };
+        foreach (var (name, optimizer) in _optimizers)
+        {
+            var state = optimizer.ExportState();
+            counters[$"{name} steps"] = state.Steps;
+            foreach (var (part, values) in state.Tensors)
+            {
+                tensors[$"{name}/{part}"] = values;
+            }
+        }
+
+        _source.Capture(tensors);
+        _actorCritic.Capture(tensors);
+        return new TrainingState(counters, tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
+    }
+
+    /// <inheritdoc />
+    public void Restore(TrainingState state, MetricsLog log)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.Count != state.Counter(LogRows))
+        {
+            throw new ArgumentException($"The log has {log.Count} rows, but the state was captured after {state.Counter(LogRows)}.", nameof(log));
+        }
+
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        _actorCritic.Restore(state);
+        foreach (var (name, optimizer) in _optimizers)
+        {
+            optimizer.ImportState(new OptimizerState(state.Counter($"{name} steps"), state.Part($"{name}/")));
+        }
+
+        _order.set_state(state.Tensor(RandomStreams.BatchOrder));
+        _samples.set_state(state.Tensor(RandomStreams.Rollout));
+        _source.Restore(state);
+        _klCoefficient = state.Tensor(KlCoefficientName).item<double>();
+        (Epoch, _steps) = ((int)state.Counter(IterationsDone), state.Counter(StepsDone));
+        Log.Replace(log);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var optimizer in _optimizers.Values)
+        {
+            optimizer.Dispose();
+        }
+
+        _order.Dispose();
+        _samples.Dispose();
+        _actorCritic.Dispose();
+    }
+
+    private void Iterate(CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        _actorCritic.Begin(Epoch + 1, cancellation);
+        var (rollout, zeroVariance) = _source.Next(cancellation);
+        using var batches = new RolloutBatches(rollout, _options, _klCoefficient, _actorCritic.Policy.Values.device);
+        var steps = new List<Tensor>();
+        for (var pass = 0; pass < _options.EpochsPerRollout; pass++)
+        {
+            using var order = randperm(rollout.Transitions.Length, ScalarType.Int64, generator: _order);
+            foreach (var batch in order.data<long>().ToArray().Chunk(_options.MinibatchSize ?? rollout.Transitions.Length))
+            {
+                steps.Add(Step([.. batch.Select(t => rollout.Transitions[t])], batches.Select(batch), isFirst: steps.Count == 0));
+            }
+        }
+
+        var iteration = Epoch + 1;
+        if (iteration == 1 || iteration == _options.Iterations || iteration % _options.LogEvery == 0)
+        {
+            AddRow(iteration, rollout, batches, zeroVariance, steps);
+            Epoch = iteration;
+            Observer?.Invoke(iteration);
+        }
+
+        Epoch = iteration;
+        if (_options.Kl is { } penalty)
+        {
+            _klCoefficient = penalty.Controller.Next(_klCoefficient, batches.MeanKl, rollout.Transitions.Length);
+        }
+    }
+
+    private Tensor Step(IReadOnlyList<Transition> transitions, Minibatch batch, bool isFirst)
+    {
+        using var scope = NewDisposeScope();
+        var evaluation = _actorCritic.Evaluate(transitions);
+        if (isFirst)
+        {
+            RequireSamePolicy(transitions, evaluation.LogProbabilities, batch.LogProbabilities);
+        }
+
+        var loss = PolicyGradientLoss.Of(_options, evaluation, batch, _klCoefficient);
+        List<Tensor> gradients = [_actorCritic.Policy.Gradient(loss.Actor)];
+        if (loss.Value is not null)
+        {
+            gradients.Add(_actorCritic.Value!.Gradient(loss.Value * _options.ValueCoefficient));
+        }
+
+        var metrics = PolicyGradientMetrics.OfStep(_options.Loss, evaluation, batch, loss, gradients[0]);
+        GradientClipping.Clip(gradients, _options.MaxGradientNorm ?? double.PositiveInfinity);
+        _optimizers[PolicyOptimizer].Step(_actorCritic.Policy.Values, gradients[0]);
+        if (loss.Value is not null)
+        {
+            _optimizers[ValueOptimizer].Step(_actorCritic.Value!.Values, gradients[1]);
+        }
+
+        if (++_steps % CollectEvery == 0)
+        {
+            GC.Collect(0, GCCollectionMode.Forced, blocking: false);
+        }
+
+        return metrics.MoveToOuterDisposeScope();
+    }
+
+    private static void RequireSamePolicy(IReadOnlyList<Transition> transitions, Tensor now, Tensor rollout)
+    {
+        using var noGrad = no_grad();
+        var difference = (now.detach() - rollout).abs().cpu().data<double>().ToArray();
+        var worst = Array.FindIndex(difference, value => !(value <= MismatchTolerance));
+        if (worst >= 0)
+        {
+            var (episode, position) = (transitions[worst].Episode, transitions[worst].Position);
+            throw new RolloutMismatchException(string.Create(CultureInfo.InvariantCulture,
+                $"Action {position} of an episode for input {episode.Input} had ln p = {episode.LogProbabilities[position]:G6} in the rollout, but the same policy now " +
+                $"gives it {now[worst].item<double>():G6}. Rollout and evaluation must use the same mode (no dropout), temperature and action mask."));
+        }
+    }
+
+    private void AddRow(int iteration, Rollout rollout, RolloutBatches batches, double zeroVariance, List<Tensor> steps)
+    {
+        var reward = RunningMoments.Of([.. rollout.Episodes.Select(episode => episode.Reward)]);
+        double[] row =
+        [
+            reward.Mean, reward.Std(Ddof.One), rollout.Episodes.Average(episode => episode.Length), zeroVariance,
+            batches.MeanKl, _options.Kl is null ? double.NaN : _klCoefficient, batches.ExplainedVariance(),
+            .. PolicyGradientMetrics.Summary(steps), .. _actorCritic.Measure(),
+        ];
+        foreach (var name in new[] { "ratio", "ratio_max", "approximate_kl_k3", "entropy", "policy_loss", "grad_norm" })
+        {
+            var place = Log.Names.ToList().IndexOf(name) - 1;
+            if (!double.IsFinite(row[place]))
+            {
+                throw new DivergedException($"'{name}' is {row[place]} in iteration {iteration}: the run has diverged. Choose a smaller learning rate, or look at the rewards.");
+            }
+        }
+
+        Log.Add(iteration, row);
+    }
+}

@@ -1,0 +1,139 @@
+using TorchSharp.Modules;
+using VanishingGradients.Models.Tracing;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Models;
+
+/// <summary>What sequence classifiers of BERT's family have in common: embeddings, blocks, and a head on the first token.</summary>
+/// <remarks>
+/// Inputs are int64 of shape [B, R, T]: row 0 holds token ids, row 1 the attention mask (1 for tokens, 0 for padding). Padding at the end
+/// costs next to nothing.
+/// </remarks>
+public abstract class BertClassifier : Policy
+{
+    // Inputs that go through the blocks together: enough for full speed, few enough to be of like length.
+    private const int Bucket = 32;
+
+    private readonly ScalarType _type;
+    private readonly long _positions;
+    private readonly string _rows;
+
+    private protected BertClassifier(string name, ScalarType type, long positions, params string[] rows)
+        : base(name)
+    {
+        (_type, _positions, _rows, Rows) = (type, positions, string.Join(", ", rows), rows.Length);
+    }
+
+    private int Rows { get; }
+
+    /// <summary>Table of the words' embeddings, shape [V, d].</summary>
+    private protected abstract Parameter Words { get; }
+
+    /// <summary>Logits of the outputs.</summary>
+    /// <param name="inputs">Shape [B, R, T].</param>
+    /// <returns>Shape [B, K].</returns>
+    /// <exception cref="ArgumentException">Another shape or type, or more tokens than positions.</exception>
+    public override Tensor forward(Tensor inputs)
+    {
+        // Inputs do not see each other, so that those of like length can go together and hardly any padding is computed.
+        Require(inputs);
+        var lengths = Lengths(inputs);
+        var pass = new ForwardPass(traced: false);
+        long[] order = [.. Enumerable.Range(0, lengths.Length).OrderBy(i => lengths[i]).Select(i => (long)i)];
+        Tensor[] buckets = [.. order.Chunk(Bucket).Select(rows =>
+            inputs.index_select(0, tensor(rows, device: inputs.device)).narrow(2, 0, lengths[rows[^1]]))];
+        var logits = cat([.. buckets.Zip(Embed(buckets, pass), (tokens, words) => Forward(tokens, words, pass))]);
+        return logits.index_select(0, tensor(order, device: inputs.device).argsort());
+    }
+
+    /// <inheritdoc />
+    public override PolicyTrace Trace(Tensor inputs)
+    {
+        Require(inputs);
+        var pass = new ForwardPass(traced: true);
+        var tokens = inputs.narrow(2, 0, Lengths(inputs).Max());
+        return new PolicyTrace(Forward(tokens, pass.Embedding("word embeddings", tokens.select(1, 0), Words), pass), pass.Layers);
+    }
+
+    /// <summary>Logits of inputs whose words are embedded.</summary>
+    /// <param name="tokens">Shape [B, R, T].</param>
+    /// <param name="words">Shape [B, T, d].</param>
+    /// <param name="pass">The forward pass.</param>
+    /// <returns>Shape [B, K].</returns>
+    private protected abstract Tensor Forward(Tensor tokens, Tensor words, ForwardPass pass);
+
+    /// <summary>The last hidden states, shape [B, T, d].</summary>
+    private protected static Tensor Through(IEnumerable<BertBlock> blocks, Tensor tokens, Tensor hidden, ForwardPass pass)
+    {
+        var padding = tokens.select(1, 1).eq(0).unsqueeze(1).unsqueeze(1);
+        return blocks.Aggregate(hidden, (states, block) => block.Forward(states, padding, pass));
+    }
+
+    /// <summary>The embeddings of the positions of every input, shape [B, T, d].</summary>
+    private protected static Tensor Positions(Tensor tokens, Parameter table, ForwardPass pass) => pass.Embedding(
+        "position embeddings", arange(tokens.shape[2], device: tokens.device).expand(tokens.shape[0], tokens.shape[2]), table);
+
+    /// <summary>BERT's initialisation: weights normal, shifts 0, scales 1; the embedding of id 0, padding, is 0.</summary>
+    private protected void Initialise(double std, Generator initialisation)
+    {
+        ArgumentNullException.ThrowIfNull(initialisation);
+        using var noGrad = no_grad();
+        foreach (var (name, parameter) in named_parameters())
+        {
+            if (parameter.dim() == 2)
+            {
+                parameter.normal_(0, std, initialisation);
+            }
+            else
+            {
+                parameter.fill_(name.EndsWith("norm.weight", StringComparison.OrdinalIgnoreCase) ? 1 : 0);
+            }
+        }
+
+        Words[0].zero_();
+    }
+
+    private protected Parameter Add(string name, params long[] shape)
+    {
+        var parameter = new Parameter(empty(shape, dtype: _type));
+        register_parameter(name, parameter);
+        return parameter;
+    }
+
+    private protected Affine AddAffine(string name, params long[] shape) =>
+        new(name, Add($"{name}.weight", shape), Add($"{name}.bias", shape[0]));
+
+    // One lookup for all buckets: its gradient has the size of the whole table.
+    private IEnumerable<Tensor> Embed(Tensor[] buckets, ForwardPass pass)
+    {
+        var ids = cat([.. buckets.Select(tokens => tokens.select(1, 0).reshape(-1))]);
+        var embedded = pass.Embedding("word embeddings", ids, Words).split([.. buckets.Select(tokens => tokens.shape[0] * tokens.shape[2])]);
+        return buckets.Zip(embedded, (tokens, rows) => rows.view(tokens.shape[0], tokens.shape[2], -1));
+    }
+
+    private void Require(Tensor inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (inputs.dtype != ScalarType.Int64 || inputs.dim() != 3 || inputs.shape[1] != Rows || inputs.shape[2] < 1)
+        {
+            throw new ArgumentException(
+                $"{GetName()} reads int64 rows ({_rows}) of shape [B, {Rows}, T]; given is {inputs.dtype} [{string.Join(", ", inputs.shape)}].",
+                nameof(inputs));
+        }
+
+        if (inputs.shape[2] > _positions)
+        {
+            throw new ArgumentException(
+                $"Inputs of {inputs.shape[2]} tokens are too long for {_positions} positions; cut them off.", nameof(inputs));
+        }
+    }
+
+    // Up to the last token that is not padding; at least 1.
+    private static long[] Lengths(Tensor inputs)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var ends = inputs.select(1, 1).ne(0).to(ScalarType.Int64) * arange(1, inputs.shape[2] + 1, device: inputs.device);
+        return ends.amax([1]).clamp_min(1).cpu().data<long>().ToArray();
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using VanishingGradients.Data;
+
+namespace VanishingGradients.Models.HuggingFace;
+
+/// <summary>
+/// Finds models by name: a folder of that path, then the user's models folder, then the cache, then the hub, from which a model is
+/// fetched once and kept.
+/// </summary>
+/// <remarks>Weights are only fetched as safetensors; nothing that is fetched is ever executed.</remarks>
+/// <param name="options">Folders and whether to use the network.</param>
+/// <param name="announce">Told, in one sentence, of a fetch.</param>
+public sealed partial class ModelHub(ModelHubOptions options, Action<string> announce)
+{
+    /// <summary>A hub with the options of the environment.</summary>
+    /// <param name="announce">Told, in one sentence, of a fetch.</param>
+    /// <exception cref="ArgumentException">An environment variable has a value that cannot be used.</exception>
+    public static ModelHub FromEnvironment(Action<string> announce) => new(ModelHubOptions.FromEnvironment(), announce);
+
+    /// <summary>Opens a model's folder, fetching it if need be.</summary>
+    /// <param name="model">Path of a folder, or <c>owner/name</c>, or <c>name</c> for the few models without owner.</param>
+    /// <param name="revision">Branch, tag or commit on the hub; folders of the user's are taken as they are.</param>
+    /// <param name="progress">Told of the bytes fetched.</param>
+    /// <param name="cancellation">Stops a fetch. What has arrived is kept, and the next fetch continues from there.</param>
+    /// <exception cref="ArgumentException">The model is neither a folder nor a name, or the revision is none.</exception>
+    /// <exception cref="ModelUnavailableException">No place has the model.</exception>
+    /// <exception cref="FileNotFoundException">A folder is there but lacks files; the message names them.</exception>
+    /// <exception cref="InvalidDataException">A folder's configuration or index is damaged.</exception>
+    public async Task<ModelFolder> OpenAsync(
+        string model, string revision = "main", IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(revision);
+        if (Directory.Exists(model))
+        {
+            return ModelFolder.Open(model);
+        }
+
+        if (!ModelName().IsMatch(model) || !Revision().IsMatch(revision))
+        {
+            throw new ArgumentException(
+                $"'{model}' at revision '{revision}': there is no such folder, and it is no name of a model, which reads 'owner/name'.", nameof(model));
+        }
+
+        List<DataAttempt> attempts = [];
+        return OpenUsers(model, attempts)
+            ?? OpenCached(model, revision, attempts)
+            ?? await FetchAsync(model, revision, attempts, progress, cancellation).ConfigureAwait(false);
+    }
+
+    private ModelFolder? OpenUsers(string model, List<DataAttempt> attempts)
+    {
+        if (options.ModelsFolder is null)
+        {
+            attempts.Add(new("models folder", $"{ModelHubOptions.ModelsFolderVariable} is not set"));
+            return null;
+        }
+
+        string[] places = [Path.Combine([options.ModelsFolder, .. model.Split('/')]), Path.Combine(options.ModelsFolder, model.Split('/')[^1])];
+        if (places.FirstOrDefault(Directory.Exists) is { } found)
+        {
+            return ModelFolder.Open(found);
+        }
+
+        attempts.Add(new($"models folder {options.ModelsFolder}", $"no folder {string.Join(" or ", places.Distinct())}"));
+        return null;
+    }
+
+    private ModelFolder? OpenCached(string model, string revision, List<DataAttempt> attempts)
+    {
+        var place = CachePath(model, revision);
+        if (Directory.Exists(place))
+        {
+            return ModelFolder.Open(place);
+        }
+
+        attempts.Add(new($"cache folder {options.CacheFolder}", $"no folder {place}"));
+        return null;
+    }
+
+    private async Task<ModelFolder> FetchAsync(
+        string model, string revision, List<DataAttempt> attempts, IProgress<DataProgress>? progress, CancellationToken cancellation)
+    {
+        var address = new Uri(options.Address, $"{model}/resolve/{revision}/");
+        if (options.Offline)
+        {
+            attempts.Add(new(address.ToString(), $"not asked, since {DataStoreOptions.OfflineVariable} is 1"));
+            throw Unavailable();
+        }
+
+        try
+        {
+            announce($"Fetching {model} (revision {revision}) from {address.Host}.");
+            var place = CachePath(model, revision);
+            var download = new ModelDownload(address, options.SilenceTimeout, progress);
+            await download.ToAsync(place, cancellation).ConfigureAwait(false);
+            return ModelFolder.Open(place);
+        }
+        catch (Exception error) when
+            (error is HttpRequestException or IOException or TimeoutException or DataIntegrityException or UnauthorizedAccessException)
+        {
+            attempts.Add(new(address.ToString(), error.Message, error));
+            throw Unavailable();
+        }
+
+        ModelUnavailableException Unavailable() => new(
+            $"{model} (revision {revision})",
+            attempts,
+            $"{(options.Offline ? $"Unset {DataStoreOptions.OfflineVariable}" : "Connect to the network and try again")}, or put its files - "
+            + $"{ModelFolder.ConfigFile}, {ModelFolder.WeightFile} (or {ModelFolder.IndexFile} with all shards) and those of its tokenizer, such as "
+            + $"{string.Join(", ", ModelFolder.TokenizerNames.Take(4))} - into a folder {model} of a folder of yours and name that one in "
+            + $"{ModelHubOptions.ModelsFolderVariable}.");
+    }
+
+    private string CachePath(string model, string revision) => Path.Combine(options.CacheFolder, model.Replace("/", "--"), revision);
+
+    [GeneratedRegex(@"^(?!.*\.\.)[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?$", RegexOptions.ECMAScript)]
+    private static partial Regex ModelName();
+
+    [GeneratedRegex(@"^(?!.*\.\.)[A-Za-z0-9][\w.-]*$", RegexOptions.ECMAScript)]
+    private static partial Regex Revision();
+}

@@ -1,0 +1,51 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Models.Language;
+
+/// <summary>The expected return of every prefix of a completion: a language model of its own whose hidden states a linear layer without
+/// bias maps to one number each (RL4LMs; Ramamurthy et al. 2023).</summary>
+public sealed class ValueNetwork : nn.Module
+{
+    private readonly LanguageModel _body;
+    private readonly Parameter _head;
+    private Torch.ParameterVector? _vector;
+
+    /// <summary>A value network that starts from a policy's parameters; the two share none.</summary>
+    /// <param name="policy">The policy, which is copied.</param>
+    /// <param name="initialisation">Random stream that the linear layer is drawn from, uniform in ±1/√d.</param>
+    public ValueNetwork(LanguageModel policy, Generator initialisation)
+        : base("value network")
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(initialisation);
+        _body = policy.Copy();
+        _head = new Parameter(empty([1, policy.HiddenSize], dtype: _body.parameters().First().dtype));
+        Initialisation.Draw(_head, null, initialisation);
+        register_module("body", _body);
+        register_parameter("head.weight", _head);
+    }
+
+    /// <summary>All trainable parameters as one vector, gathered at the first use.</summary>
+    public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this);
+
+    /// <summary>Values before each token of the completions.</summary>
+    /// <param name="prompts">B prompts.</param>
+    /// <param name="completions">B completions of T tokens, padded on the right.</param>
+    /// <returns>Shape [B, T]: entry t is the value of the prompt and the first t tokens; it means nothing where a completion is
+    /// padded.</returns>
+    /// <exception cref="ArgumentException">See <see cref="LanguageModel.HiddenStates"/>.</exception>
+    public Tensor Values(TokenRows prompts, TokenRows completions) =>
+        nn.functional.linear(_body.HiddenStates(prompts, completions), _head).squeeze(-1);
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _vector?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,21 @@
+using VanishingGradients.Data;
+
+namespace VanishingGradients.Text.Generation;
+
+/// <summary>How completions are generated.</summary>
+public sealed record GenerationOptions
+{
+    /// <summary>Most tokens of a completion, the end included; at least 1. <value>20 (the kit's choice; Hugging Face's <c>generate</c> has 20
+    /// for prompt and completion together).</value></summary>
+    public int MaxNewTokens { get; init => field = OptionCheck.AtLeastOne(value, nameof(MaxNewTokens)); } = 20;
+
+    /// <summary>The id that ends a completion; null where only <see cref="MaxNewTokens"/> ends it. <value>null.</value></summary>
+    public int? EndId { get; init; }
+
+    /// <summary>Filters of the logits of every next token. <value>None: the policy as it is.</value></summary>
+    public DecodingOptions Decoding { get; init; } = new();
+
+    /// <summary>Most prompts that are decoded together; at least 1. It changes the speed and, but for rounding, nothing else.
+    /// <value>16 (the kit's choice).</value></summary>
+    public int BatchSize { get; init => field = OptionCheck.AtLeastOne(value, nameof(BatchSize)); } = 16;
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace VanishingGradients.Experiments.Commands;
+
+/// <summary>The kit's command line as a process of its own.</summary>
+internal static class KitProcess
+{
+    // artifacts/bin/VanishingGradients.Tests/release
+    private static string Assembly => Path.Combine(
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.Parent!.FullName, "kit", "VanishingGradients.Kernel.dll");
+
+    internal static Process Start(params string[] arguments) => Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]));
+
+    /// <summary>A process that can write no file beyond a size, as on a disk that is full.</summary>
+    internal static Process StartWithFileLimit(int kilobytes, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            "bash", ["-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec dotnet \"$@\"", "bash", Assembly, .. arguments]);
+        // The runtime itself would want a large file in memory.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return Start(start);
+    }
+
+    internal static (int ExitCode, string Errors) Run(params string[] arguments) => Wait(Start(arguments));
+
+    internal static (int ExitCode, string Errors) Wait(Process process)
+    {
+        using (process)
+        {
+            var errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, errors);
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardError = true;
+        start.Environment["VG_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+}

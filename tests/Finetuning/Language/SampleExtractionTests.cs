@@ -1,0 +1,96 @@
+using VanishingGradients.Rewards;
+using VanishingGradients.Torch;
+
+namespace VanishingGradients.Finetuning.Language;
+
+public sealed class SampleExtractionTests
+{
+    private static readonly SampleExtractionOptions Options = new() { Inputs = 3, Completions = 4, Generation = TinyLanguage.Short };
+
+    private static void Extract(
+        string path, SampleExtractionOptions? options = null, long seed = 1, bool encodes = false, LanguageInputs? inputs = null, Action<int>? done = null)
+    {
+        using var model = TinyLanguage.Model(encodes);
+        SampleExtraction.Run(model, inputs ?? TinyLanguage.Inputs(), options ?? Options, new RandomStreams(seed), path, done is null ? null : new Told(done));
+    }
+
+    [Fact]
+    public void Run_killedAnywhere_endsWithTheSameBytes()
+    {
+        using var folder = new TemporaryFolder();
+        var (whole, broken) = (Path.Combine(folder.Path, "whole.jsonl"), Path.Combine(folder.Path, "broken.jsonl"));
+        Extract(whole);
+        var expected = File.ReadAllBytes(whole);
+        Extract(broken);
+        foreach (var length in new[] { 0, 5, expected.Length / 2, Array.IndexOf(expected, (byte)'\n'), Array.IndexOf(expected, (byte)'\n') + 1, expected.Length - 1, expected.Length })
+        {
+            File.WriteAllBytes(broken, expected[..length]);
+            var told = new List<int>();
+            Extract(broken, done: told.Add);
+            Assert.Equal(expected, File.ReadAllBytes(broken));
+            Assert.Equal(3 - expected[..length].Count(value => value == (byte)'\n'), told.Count);
+        }
+    }
+
+    [Fact]
+    public void Census_ofAnExtraction_hasTheMomentsOfItsRewards()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "samples.jsonl");
+        Extract(path, encodes: true);
+        var report = SampleExtraction.Census(path, RewardRange.Unit);
+        Assert.Equal(3, report.Census.Count);
+        Assert.All(Enumerable.Range(0, 3), row => Assert.Equal(4, report.Census.Completions[row]));
+        using var line = System.Text.Json.JsonDocument.Parse(File.ReadLines(path).First());
+        var rewards = line.RootElement.GetProperty("reward").EnumerateArray().Select(reward => reward.GetDouble()).ToArray();
+        Assert.Equal(rewards.Average(), report.Census.RewardMeans[0], 1e-12);
+        Assert.Equal(Math.Sqrt(rewards.Sum(reward => Math.Pow(reward - rewards.Average(), 2)) / 3), report.Census.RewardStds[0], 1e-12);
+    }
+
+    [Fact]
+    public void Run_ofSomethingElse_isRefusedAndLosesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "samples.jsonl");
+        Extract(path);
+        var before = File.ReadAllBytes(path);
+        Assert.Contains("\"Completions\": 4", Assert.Throws<SampleFileException>(() => Extract(path, Options with { Completions = 5 })).Message, StringComparison.Ordinal);
+        Assert.Contains("Seed", Assert.Throws<SampleFileException>(() => Extract(path, seed: 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("Model", Assert.Throws<SampleFileException>(() => Extract(path, encodes: true)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(path));
+        File.WriteAllText(path, "{\"input\":99}\n");
+        Assert.Contains("line 1", Assert.Throws<SampleFileException>(() => Extract(path)).Message, StringComparison.Ordinal);
+        File.Delete(path + ".origin");
+        Assert.Throws<SampleFileException>(() => Extract(path));
+    }
+
+    [Fact]
+    public void Run_rewardThatFails_keepsTheLinesBefore()
+    {
+        using var folder = new TemporaryFolder();
+        var (path, whole) = (Path.Combine(folder.Path, "samples.jsonl"), Path.Combine(folder.Path, "whole.jsonl"));
+        Extract(whole);
+        var broken = new Switch();
+        var inputs = TinyLanguage.Inputs(broken);
+        Assert.Throws<TextRewardException>(() => Extract(path, inputs: inputs, done: done => broken.Fails = done == 2));
+        Assert.Equal(File.ReadLines(whole).Take(2), File.ReadLines(path));
+        broken.Fails = false;
+        Extract(path, inputs: inputs);
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(path));
+    }
+
+    private sealed class Switch : TextReward
+    {
+        public bool Fails { get; set; }
+
+        public override RewardRange Range => RewardRange.Unit;
+
+        protected override IReadOnlyList<double> Score(IReadOnlyList<CompletionText> texts) =>
+            Fails ? throw new IOException("no scorer") : TinyLanguage.ShareOfA.Of(texts);
+    }
+
+    private sealed class Told(Action<int> done) : IProgress<int>
+    {
+        public void Report(int value) => done(value);
+    }
+}
