@@ -104,6 +104,10 @@ public sealed record PartialSftStudy : Study
     private static OrderedDictionary<string, object> Values(
         double stepShare, double labelShare, LabelChoice choice, double steps, double labels) => new()
         {
-            [StepShare] = stepShare, [LabelShare] = labelShare, [Choice] = RunNames.Of(choice), [Steps] = steps, [Labels] = labels,
+            [StepShare] = stepShare,
+            [LabelShare] = labelShare,
+            [Choice] = RunNames.Of(choice),
+            [Steps] = steps,
+            [Labels] = labels,
         };
 }
