@@ -1,6 +1,6 @@
 namespace VanishingGradients.Experiments.Studies;
 
-/// <summary>What a <see cref="BudgetRule"/> depends on.</summary>
+/// <summary>What a <see cref="LogisticBudgetRule"/> depends on.</summary>
 [Flags]
 public enum BudgetTerms
 {

@@ -16,7 +16,9 @@ public sealed record PaperStudy : Study
     /// <summary>Which methods, by the name of the stage. <value>RFT with exact expectations, RFT with sampled outputs, SFT.</value></summary>
     public IReadOnlyDictionary<string, Objective> Methods { get; init; } = new OrderedDictionary<string, Objective>
     {
-        ["rft"] = new ExpectedReward(), ["reinforce"] = new Reinforce(), ["sft"] = new Supervised(),
+        ["rft"] = new ExpectedReward(),
+        ["reinforce"] = new Reinforce(),
+        ["sft"] = new Supervised(),
     };
 
     /// <summary>How the policy is finetuned but for the optimiser of <see cref="PaperPlan.Sgd"/>.</summary>
@@ -34,14 +36,19 @@ public sealed record PaperStudy : Study
     /// <summary>The study at a scale.</summary>
     /// <param name="scale">Paper: as published, but with five seeds for one.</param>
     /// <param name="environment">Name of the data; null for the scale's first.</param>
-    public static PaperStudy For(Scale scale, string? environment = null) => new()
+    public static PaperStudy For(Scale scale, string? environment = null)
     {
-        Starts = [StudyStart.For(environment ?? StudyStart.Environment(scale), scale)],
-        Seeds = StudyStart.Seeds(scale),
-        Finetuning = StudyStart.Finetuning(scale),
-        // Ten times fewer steps of ten times the size, as for Adam.
-        Sgd = new SgdOptions(scale == Scale.Paper ? 1e-2 : 1e-1),
-    };
+        environment ??= StudyStart.Environment(scale);
+        var sgd = ControlledEnvironments.GradientDescent(environment);
+        return new PaperStudy
+        {
+            Starts = [StudyStart.For(environment, scale)],
+            Seeds = StudyStart.Seeds(scale),
+            Finetuning = StudyStart.Finetuning(scale),
+            // Fewer steps of ten times the size, as for Adam.
+            Sgd = scale == Scale.Paper ? sgd : sgd with { LearningRate = 10 * sgd.LearningRate },
+        };
+    }
 
     /// <inheritdoc />
     protected override IEnumerable<StudyRun> After(RunOptions start) =>
@@ -62,7 +69,9 @@ public sealed record PaperStudy : Study
             Objective = objective,
             Training = Finetuning with
             {
-                Optimizer = plan == PaperPlan.Sgd ? Sgd : Finetuning.Optimizer, KlCoefficient = beta, KlReference = KlReference,
+                Optimizer = plan == PaperPlan.Sgd ? Sgd : Finetuning.Optimizer,
+                KlCoefficient = beta,
+                KlReference = KlReference,
             },
         },
         Reward = plan == PaperPlan.HighInitialReward ? new HighInitialReward() : new PlusMinusOneReward(),

@@ -9,20 +9,22 @@ public static class StudyStart
 {
     private const int CourseInputs = 500;
 
+    private static readonly string[] SmallImages = [ControlledEnvironments.Mnist, ControlledEnvironments.FashionMnist, ControlledEnvironments.Digits];
+
     /// <summary>An environment, its task and the pretraining. Seed and stages are left to the study.</summary>
-    /// <param name="environment">Name of the data, for example "mnist".</param>
-    /// <param name="scale">Paper: as published. Course: 500 inputs, so that one step of the published batch size is an epoch, and 300 steps
-    /// of pretraining with ten times the published learning rate. Smoke: 200 inputs, 60 steps.</param>
+    /// <param name="environment">One of <see cref="ControlledEnvironments.Names"/>.</param>
+    /// <param name="scale">As <see cref="ControlledEnvironments.Options"/>, but for the small images at course scale: 500 inputs, so that one step
+    /// of the published batch size is an epoch, and 300 steps of pretraining with ten times the published learning rate.</param>
     public static RunOptions For(string environment, Scale scale) => new()
     {
         Environment = environment,
-        Setting = scale == Scale.Course
+        Setting = scale == Scale.Course && SmallImages.Contains(environment)
             ? new ControlledOptions
             {
                 Task = new ControlledTaskOptions { TrainInputs = CourseInputs, TestInputs = CourseInputs },
                 Pretraining = new TrainerOptions { Epochs = 300, LogEvery = 10, Optimizer = new AdamOptions(1e-3) },
             }
-            : ControlledOptions.Mnist(scale),
+            : ControlledEnvironments.Options(environment, scale),
     };
 
     /// <summary>Run seeds at a scale.</summary>

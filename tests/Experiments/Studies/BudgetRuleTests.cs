@@ -5,7 +5,7 @@ namespace VanishingGradients.Experiments.Studies;
 public sealed class BudgetRuleTests
 {
     private static readonly double[] Labels = [5, 50, 250, 500];
-    private static readonly double[] Steps = [10, 30, 100];
+    private static readonly double[] Steps = [10, 30, 60, 100];
 
     private static SftBudget[] Planted(BudgetRule rule, Func<double> noise, int seeds = 1) =>
     [
@@ -21,51 +21,55 @@ public sealed class BudgetRuleTests
     [InlineData(BudgetTerms.Labels, -1, 0.7, 0)]
     [InlineData(BudgetTerms.Steps, 0.5, 0, 2)]
     [InlineData(BudgetTerms.None, 0.3, 0, 0)]
-    public void Fit_aPlantedRule_isRecovered(BudgetTerms terms, double intercept, double labels, double steps)
+    public void Fit_aPlantedLogisticRule_isRecovered(BudgetTerms terms, double intercept, double labels, double steps)
     {
-        var planted = new BudgetRule(terms, intercept, labels, steps);
+        var planted = new LogisticBudgetRule(terms, intercept, labels, steps);
         var budgets = Planted(planted, () => 0);
-        var found = BudgetRule.Fit(budgets, terms);
+        var found = LogisticBudgetRule.Fit(budgets, terms);
         Assert.Equal(intercept, found.Intercept, 1e-4);
         Assert.Equal(labels, found.Labels, 1e-4);
         Assert.Equal(steps, found.Steps, 1e-4);
         Assert.Equal(0, found.Error(budgets), 1e-4);
     }
 
+    [Theory]
+    [InlineData(0.08, 0.26, 3.1)]
+    [InlineData(0, 0.6, 1.2)]
+    public void Fit_aPlantedProductRule_isRecovered(double floor, double half, double steepness)
+    {
+        var found = ProductBudgetRule.Fit(Planted(new ProductBudgetRule(floor, half, steepness), () => 0));
+        Assert.Equal(floor, found.Floor, 1e-3);
+        Assert.Equal(half, found.HalfSteps, 1e-3);
+        Assert.Equal(steepness, found.Steepness, 1e-2);
+    }
+
     [Fact]
-    public void Of_aPlantedRuleWithNoise_coversItAndPrefersItToASmallerRule()
+    public void Of_aPlantedRuleWithNoise_coversItAndPrefersItToOthers()
     {
         var random = new Random(3);
-        var budgets = Planted(new BudgetRule(BudgetTerms.Labels, 1, 0.8, 0.5), () => 0.04 * (random.NextDouble() - 0.5), seeds: 6);
-        var both = BudgetRuleFit.Of(budgets, BudgetTerms.Labels | BudgetTerms.Steps, new Random(1), resamples: 100);
-        var labels = BudgetRuleFit.Of(budgets, BudgetTerms.Labels, new Random(1), resamples: 100);
-        Assert.True(both.Labels.Contains(0.8), $"{both.Labels}");
-        Assert.True(both.Steps.Contains(0.5), $"{both.Steps}");
-        Assert.InRange(both.Error, 0.005, 0.02);
-        Assert.InRange(both.HeldOutError, both.Error, labels.HeldOutError / 2);
+        var budgets = Planted(new ProductBudgetRule(0.1, 0.3, 2.5), () => 0.04 * (random.NextDouble() - 0.5), seeds: 6);
+        var product = BudgetRuleFit.Of(budgets, ProductBudgetRule.Fit, new Random(1), resamples: 60);
+        var logistic = BudgetRuleFit.Of(budgets, cells => LogisticBudgetRule.Fit(cells), new Random(1), resamples: 60);
+        Assert.Equal(["g0", "h", "k"], product.Intervals.Keys);
+        Assert.True(product.Intervals["g0"].Contains(0.1), $"{product.Intervals["g0"]}");
+        Assert.True(product.Intervals["h"].Contains(0.3), $"{product.Intervals["h"]}");
+        Assert.InRange(product.Error, 0.005, 0.02);
+        Assert.InRange(product.HeldOutError, product.Error, logistic.HeldOutError / 2);
     }
 
     [Fact]
     public void Fit_gainsThatAreAllZeroOrOne_settles()
     {
-        var rule = BudgetRule.Fit([SftBudgetTests.Budget(5, 100, 0), SftBudgetTests.Budget(500, 100, 1)], BudgetTerms.Labels);
+        var rule = LogisticBudgetRule.Fit([SftBudgetTests.Budget(5, 100, 0), SftBudgetTests.Budget(500, 100, 1)], BudgetTerms.Labels);
         Assert.InRange(rule.Predict(0.01, 1), 0, 0.01);
         Assert.InRange(rule.Predict(1, 1), 0.99, 1);
     }
 
     [Fact]
-    public void LabelShareFor_aGain_isWhatPredictsIt()
-    {
-        var rule = new BudgetRule(BudgetTerms.Labels | BudgetTerms.Steps, 2, 1.1, 0.4);
-        Assert.Equal(0.96, rule.Predict(rule.LabelShareFor(0.96, 0.5), 0.5), 1e-12);
-        Assert.True(double.IsNaN(BudgetRule.Fit(Planted(rule, () => 0), BudgetTerms.Steps).LabelShareFor(0.96, 0.5)));
-    }
-
-    [Fact]
     public void Fit_withoutBudgetsWithSft_saysSo() =>
-        Assert.Contains("SFT", Assert.Throws<ArgumentException>(() => BudgetRule.Fit([SftBudgetTests.Budget(0, 0, 0)])).Message, StringComparison.Ordinal);
+        Assert.Contains("SFT", Assert.Throws<ArgumentException>(() => ProductBudgetRule.Fit([SftBudgetTests.Budget(0, 0, 0)])).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Of_aSingleSeed_isRefused() =>
-        Assert.Throws<InsufficientSampleException>(() => BudgetRuleFit.Of([SftBudgetTests.Budget(5, 10, 0.5)], BudgetTerms.None, new Random(1)));
+    public void Of_aSingleSeed_isRefused() => Assert.Throws<InsufficientSampleException>(
+        () => BudgetRuleFit.Of([SftBudgetTests.Budget(5, 10, 0.5)], cells => LogisticBudgetRule.Fit(cells, BudgetTerms.None), new Random(1)));
 }
