@@ -7,11 +7,11 @@ namespace VanishingGradients.Torch;
 
 /// <summary>The native libtorch libraries of this process: how they are loaded and how many threads they use.</summary>
 /// <remarks>
-/// Nobody needs to call anything here: the libraries load by themselves when the first tensor is made.
-/// TorchSharp first asks the platform for them; where that fails (always in notebooks and scripts, and on systems whose
-/// C++ library is older than the one TorchSharp was built with) the resolver registered below takes over. The kit calls
-/// <see cref="EnsureLoaded"/> all the same wherever its tensors begin, because TorchSharp would swallow this class's error and put its own
-/// in its place.
+/// Nobody needs to call anything here: the libraries load by themselves when TorchSharp does. TorchSharp would ask the platform for them by
+/// name, which finds nothing in notebooks and scripts, fails on systems whose C++ library is older than the one TorchSharp was built with,
+/// and on a system with a libtorch of its own finds that one, whose version ends the process. Loaded first, the kit's are those that the
+/// names mean. The kit calls <see cref="EnsureLoaded"/> all the same wherever its tensors begin, because TorchSharp would put an error of its
+/// own in the place of this class's.
 /// </remarks>
 public static class TorchRuntime
 {
@@ -53,7 +53,7 @@ public static class TorchRuntime
         }
     }
 
-    // Registering is all that happens here: the assembly may be loaded twice (see src/Notebook) and many uses need no tensor.
+    // The assembly may be loaded twice (see src/Notebook), and many uses need no tensor: what happens here waits for TorchSharp.
     // A script host gives every assembly a load context of its own, so the one to serve is known only when TorchSharp is there.
     [ModuleInitializer]
     internal static void Register()
@@ -70,6 +70,14 @@ public static class TorchRuntime
         if (assembly.GetName().Name == "TorchSharp" && AssemblyLoadContext.GetLoadContext(assembly) is { } context)
         {
             context.ResolvingUnmanagedDll += (_, library) => Resolve(library);
+            try
+            {
+                EnsureLoaded();
+            }
+            catch (TorchRuntimeException)
+            {
+                // Whoever loads an assembly need not want a tensor; the first tensor says it again.
+            }
         }
     }
 
