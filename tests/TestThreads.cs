@@ -1,4 +1,5 @@
 using TorchSharp;
+using VanishingGradients.Torch;
 
 [assembly: AssemblyFixture(typeof(VanishingGradients.TestThreads))]
 
@@ -9,6 +10,8 @@ public sealed class TestThreads
 {
     public TestThreads()
     {
+        // A run of few classes may have used nothing of the kit yet, which then has not been asked to load the libraries.
+        TorchRuntime.EnsureLoaded();
         torch.set_num_threads(1);
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Golden;
 using VanishingGradients.Models.Safetensors;
@@ -12,17 +13,24 @@ public sealed class GoldenResNet18Tests
 {
     private const double Tolerance = 1e-4;
 
+    // An activation within rounding of 0 has a gradient on one processor and none on another, and the last stage normalises over 16 values: in
+    // float32 the gradients are held to less, in float64 to the same as the rest.
+    private const double RoundedGradientTolerance = 1e-2;
+
     public static TheoryData<string> Folders => [.. GoldenData.GoldenFolders("resnet18")];
 
-    [Theory]
-    [MemberData(nameof(Folders))]
-    public void Forward_runningStatistics_logitsLossAndGradientsEqualTorchvision(string folder) =>
-        Compare(folder, "eval", policy => policy.eval());
+    public static TheoryData<string, ScalarType> FoldersAndTypes =>
+        [.. from folder in GoldenData.GoldenFolders("resnet18") from type in new[] { ScalarType.Float32, ScalarType.Float64 } select (folder, type)];
 
     [Theory]
-    [MemberData(nameof(Folders))]
-    public void Forward_batchStatistics_logitsLossGradientsAndBuffersEqualTorchvision(string folder) =>
-        Compare(folder, "train", policy => policy.train());
+    [MemberData(nameof(FoldersAndTypes))]
+    public void Forward_runningStatistics_logitsLossAndGradientsEqualTorchvision(string folder, ScalarType type) =>
+        Compare(folder, "eval", type, policy => policy.eval());
+
+    [Theory]
+    [MemberData(nameof(FoldersAndTypes))]
+    public void Forward_batchStatistics_logitsLossGradientsAndBuffersEqualTorchvision(string folder, ScalarType type) =>
+        Compare(folder, "train", type, policy => policy.train());
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -43,23 +51,25 @@ public sealed class GoldenResNet18Tests
         }
     }
 
-    private static void Compare(string folder, string mode, Action<ResNet18> setMode)
+    private static void Compare(string folder, string mode, ScalarType type, Action<ResNet18> setMode)
     {
         using var scope = NewDisposeScope();
         using var reference = new GoldenReference(GoldenData.GoldenFolder(folder));
         var (policy, inputs, labels) = Filled(reference);
+        policy.to(type);
         setMode(policy);
-        var logits = policy.call(inputs);
+        var gradientTolerance = type == ScalarType.Float32 && mode == "train" ? RoundedGradientTolerance : Tolerance;
+        var logits = policy.call(inputs.to(type));
         var loss = nn.functional.cross_entropy(logits, labels);
         loss.backward();
 
         reference.Near($"{mode}.logits", logits, Tolerance);
-        Assert.Equal(1, loss.item<float>() / reference.Number($"{mode}.loss"), Tolerance);
+        Assert.Equal(1, loss.to(ScalarType.Float64).item<double>() / reference.Number($"{mode}.loss"), Tolerance);
         var gradients = policy.named_parameters().ToDictionary(parameter => parameter.name, parameter => parameter.parameter.grad!);
         var norms = reference.NumbersByName($"{mode}.grad_norms");
         Assert.Equal(norms.Keys.Order(), gradients.Keys.Order());
-        Assert.All(norms, norm => Assert.Equal(1, gradients[norm.Key].norm().item<float>() / norm.Value, Tolerance));
-        Assert.All(reference.NamesAfter($"{mode}.grad."), name => reference.Near($"{mode}.grad.{name}", gradients[name], Tolerance));
+        Assert.All(norms, norm => Assert.Equal(1, gradients[norm.Key].norm().to(ScalarType.Float64).item<double>() / norm.Value, gradientTolerance));
+        Assert.All(reference.NamesAfter($"{mode}.grad."), name => reference.Near($"{mode}.grad.{name}", gradients[name], gradientTolerance));
         var buffers = policy.named_buffers().ToDictionary(buffer => buffer.name, buffer => buffer.buffer);
         Assert.All(reference.NamesAfter($"{mode}.after."), name => reference.Near($"{mode}.after.{name}", buffers[name], Tolerance));
         Assert.Equal(mode == "train" ? 1 : 0, buffers["bn1.num_batches_tracked"].item<long>());

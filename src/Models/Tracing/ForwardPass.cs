@@ -40,7 +40,7 @@ internal sealed class ForwardPass(bool traced)
     /// <summary>A convolution without a bias and with square kernel, shape [B, C', H', W'].</summary>
     internal Tensor Convolution(string name, Tensor input, Conv2d layer, long stride, long padding)
     {
-        var output = layer.call(input);
+        var output = TrimmedConvolution.Of(input, layer.weight, stride, padding);
         if (traced)
         {
             var kernel = layer.weight.shape[2];
