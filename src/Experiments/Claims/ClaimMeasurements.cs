@@ -73,7 +73,7 @@ public static class ClaimMeasurements
 
     private static PaperStudy Adam(Scale scale, string environment)
     {
-        var options = ControlledEnvironments.Options(environment, scale);
+        var options = scale == Scale.Course ? ControlledPresets.LongCourse(environment) : ControlledEnvironments.Options(environment, scale);
         return new PaperStudy
         {
             Starts = [new RunOptions { Environment = environment, Setting = options }],
