@@ -51,16 +51,16 @@ public static class ControlledPresets
     };
 
     /// <summary>CIFAR-10 or STS-B as far as an hour on two cores goes with three seeds each: pretraining long enough that labels it left out are
-    /// hardly ever drawn, and finetuning for hundreds of steps.</summary>
+    /// hardly ever drawn, then finetuning in as many steps as that leaves.</summary>
     /// <param name="environment"><see cref="ControlledEnvironments.Cifar10"/>, 640 inputs, or <see cref="ControlledEnvironments.Stsb"/>, 400
-    /// pairs; 60 epochs of pretraining and 50 of finetuning in batches of 64.</param>
+    /// pairs; 60 epochs of pretraining and 25 of finetuning in batches of 64.</param>
     /// <exception cref="ArgumentException">Another environment: its course scale has no need of this.</exception>
     public static ControlledOptions LongCourse(string environment) => environment switch
     {
         ControlledEnvironments.Cifar10 =>
-            Small(new ResNet18Options(), labelsPerClass: 5, inputs: 640, batch: 64, learningRate: 1e-3, pretraining: 60, finetuning: 50),
+            Small(new ResNet18Options(), labelsPerClass: 5, inputs: 640, batch: 64, learningRate: 1e-3, pretraining: 60, finetuning: 25),
         ControlledEnvironments.Stsb =>
-            Small(new BertMiniOptions(), labelsPerClass: 3, inputs: 400, batch: 64, learningRate: 5e-4, pretraining: 60, finetuning: 50),
+            Small(new BertMiniOptions(), labelsPerClass: 3, inputs: 400, batch: 64, learningRate: 5e-4, pretraining: 60, finetuning: 25),
         _ => throw new ArgumentException($"'{environment}' has no long course scale; '{ControlledEnvironments.Cifar10}' and '{ControlledEnvironments.Stsb}' have.", nameof(environment)),
     };
 
