@@ -26,6 +26,12 @@ internal static class OptionCheck
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be from 0 to 1.");
 
+    /// <summary>The value, if it is above 0 and at most 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    internal static double PositiveShare(double value, string name) => value is > 0 and <= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be above 0 and at most 1.");
+
     /// <summary>The value, if it lies in [0, 1).</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not.</exception>
     internal static double BelowOne(double value, string name) => value is >= 0 and < 1

@@ -14,14 +14,14 @@ public static class LedgerTable
         return Table.Of(
             entries.Select(entry => (Claim: PaperClaims.Find(entry.Claim), Entry: entry)).Select(row => (
                 LedgerText.Statement(row.Claim), row.Claim.Section, row.Claim.Paper, LedgerText.Values(row.Claim, row.Entry.Measured),
-                LedgerText.Runs(row.Entry.Measured), Badge(row.Entry.Verdict))),
+                LedgerText.Runs(row.Entry.Measured), Badge(row.Entry))),
             "claim", "section", "paper", "measured here (what the rule asks)", "runs", "verdict");
     }
 
-    private static Badge Badge(Verdict verdict) => verdict switch
+    private static Badge Badge(LedgerEntry entry) => entry.Verdict switch
     {
-        Verdict.Reproduced => Notebook.Badge.Good(LedgerText.Of(verdict)),
-        Verdict.NotReproduced => Notebook.Badge.Bad(LedgerText.Of(verdict)),
-        _ => Notebook.Badge.Open(LedgerText.Of(verdict)),
+        Verdict.Reproduced => Notebook.Badge.Good(LedgerText.Verdict(entry)),
+        Verdict.NotReproduced => Notebook.Badge.Bad(LedgerText.Verdict(entry)),
+        _ => Notebook.Badge.Open(LedgerText.Verdict(entry)),
     };
 }

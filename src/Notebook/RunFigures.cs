@@ -1,3 +1,4 @@
+using VanishingGradients.Analysis.Statistics;
 using VanishingGradients.Finetuning;
 
 namespace VanishingGradients.Notebook;
@@ -36,6 +37,28 @@ public static class RunFigures
         return Figure.Lines([.. runs.Select(run => Series
             .Of(run.Name, run.Log[MetricsLog.Epoch], run.Log[$"{metric}_{group}"])
             .WithStyle(run.IsReference ? LineStyle.Dot : LineStyle.Solid))]).WithX("epoch");
+    }
+
+    /// <summary>Performance profiles of several methods on the same tasks: over the score, the share of runs that score above it, averaged over tasks,
+    /// with a bootstrap band. A curve above another is better.</summary>
+    /// <param name="methods">Scores of each method by name, as <c>SweepResults.Scores</c> and <c>StudyResults.Scores</c> give them.</param>
+    /// <param name="random">The stream the resamples are drawn from; the same state gives the same bands.</param>
+    /// <param name="score">What the score is, for the axis.</param>
+    /// <param name="thresholds">Number of scores along the axis, at least 2.</param>
+    /// <param name="resamples">Number of resamples, at least 1.</param>
+    public static Figure PerformanceProfiles(
+        IReadOnlyDictionary<string, TaskScores> methods, Random random, string score = "score", int thresholds = 101, int resamples = 2000)
+    {
+        ArgumentNullException.ThrowIfNull(methods);
+        ArgumentOutOfRangeException.ThrowIfLessThan(thresholds, 2);
+        double[] all = [.. from method in methods.Values from task in Enumerable.Range(0, method.Tasks.Count) from one in method[task] select one];
+        var (lowest, highest) = (all.Min(), all.Max());
+        double[] axis = [.. Enumerable.Range(0, thresholds).Select(i => lowest + (highest - lowest) * i / (thresholds - 1))];
+        return Figure.Lines([.. methods.Select(method => Profile(method.Key, method.Value.Profile(axis, random, resamples)))])
+            .WithX(score).WithY("share of runs above");
+
+        Series Profile(string name, IReadOnlyList<ConfidenceInterval> shares) => Series.Of(name, axis, shares.Select(share => share.Estimate))
+            .WithBand(shares.Select(share => share.Lower), shares.Select(share => share.Upper));
     }
 
     private static IEnumerable<Series> Curves(string name, MetricsLog log, string metric, int colour) =>

@@ -7,6 +7,8 @@ public sealed class CommittedNotebooksTests
 {
     private static readonly string Folder = Path.Combine(RepositoryFolder.Path, "notebooks");
 
+    private static readonly byte[] PngSignature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
+
     public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.ipynb", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Order()];
 
     [Theory]
@@ -30,12 +32,18 @@ public sealed class CommittedNotebooksTests
         Assert.All(
             bundles.Where(bundle => bundle.TryGetProperty("application/vnd.plotly.v1+json", out _)),
             bundle => Assert.True(bundle.TryGetProperty("image/png", out _)));
+        Assert.All(
+            bundles.Where(bundle => bundle.TryGetProperty("image/png", out _)).Select(bundle => Convert.FromBase64String(Text(bundle.GetProperty("image/png")))),
+            png => Assert.Equal(PngSignature, png.Take(PngSignature.Length)));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Committed_notebook_namesNoPathOfTheMachineItRanOn(string name) =>
         Assert.DoesNotMatch("/(home|root|work|tmp|Users)/", File.ReadAllText(Path.Combine(Folder, name)));
+
+    private static string Text(JsonElement lines) =>
+        lines.ValueKind == JsonValueKind.Array ? string.Concat(lines.EnumerateArray().Select(line => line.GetString())) : lines.GetString()!;
 
     private static JsonDocument Open(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, name)));
 

@@ -32,12 +32,12 @@ public sealed class ResultsRun : IAsyncLifetime
             public sealed class Convention(string mimeType, string text)
             {
                 public string MimeType => mimeType;
-                public bool Format(object value, TextWriter writer) { writer.Write(text); return true; }
+                public bool Format(object value, TextWriter writer) { writer.Write(text); return text.Length > 0; }
             }
             public sealed class ChartFormatters
             {
                 public IEnumerable<object> CreateTypeFormatters() =>
-                    [new Convention("text/html", "<svg/>"), new Convention("image/png", "iVBORw0="), new Convention("application/vnd.plotly.v1+json", """{"data": [1]}""")];
+                    [new Convention("text/html", "<svg/>"), new Convention("image/png", "iVBORw0="), new Convention("image/jpeg", ""), new Convention("application/vnd.plotly.v1+json", """{"data": [1]}""")];
             }
             [TypeFormatterSource(typeof(ChartFormatters))]
             public sealed class Chart { public override string ToString() => "a chart"; }

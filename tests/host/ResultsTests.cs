@@ -99,7 +99,7 @@ public sealed class ResultsTests(ResultsRun run) : IClassFixture<ResultsRun>
         Assert.Equal(["stdout: runs/1 smoke"], run.Outputs("place").Select(output => Stream(output).Replace('\\', '/')));
 
     [Fact]
-    public void Run_value_with_its_own_formatters_gives_one_entry_each()
+    public void Run_value_with_its_own_formatters_gives_one_entry_for_each_that_writes()
     {
         JsonObject data = Assert.Single(run.Outputs("bundle"))["data"]!.AsObject();
         Assert.Equal(["text/html", "image/png", "application/vnd.plotly.v1+json", "text/plain"], data.Select(pair => pair.Key));

@@ -37,7 +37,11 @@ internal static partial class MimeBundle
     {
         string[] own = OwnMimeTypes(value.GetType());
         foreach (string mimeType in own)
-            yield return (mimeType, value.ToDisplayString(mimeType));
+        {
+            // A formatter that has nothing to write, such as a picture without a browser to draw it, leaves its type out.
+            if (value.ToDisplayString(mimeType) is { Length: > 0 } text)
+                yield return (mimeType, text);
+        }
 
         if (own.Length == 0)
         {

@@ -22,8 +22,9 @@ public sealed record Claim(string Id, string Section, string Statement, PaperVal
     public IReadOnlyList<Criterion> Criteria { get; init; } = [];
 
     /// <summary>The verdict on a measurement.</summary>
-    /// <remarks>A core estimate outside its range: not reproduced. All estimates and their whole 95 % intervals inside, in the paper's setting:
-    /// reproduced. Otherwise: partly. A smoke-scale measurement of runs shows only that the measurement works: not run.</remarks>
+    /// <remarks>A core estimate outside its range: not reproduced. All estimates and their whole 95 % intervals inside, in the
+    /// paper's setting and without <see cref="Reservations"/>: reproduced. Otherwise: partly. A smoke-scale measurement of runs shows only that the measurement works: not
+    /// run.</remarks>
     /// <param name="measured">The measurement; null where there is none.</param>
     /// <exception cref="KeyNotFoundException">The measurement lacks a value that the rule names.</exception>
     public Verdict Judge(Measured? measured)
@@ -33,11 +34,27 @@ public sealed record Claim(string Id, string Section, string Statement, PaperVal
             return Verdict.NotRun;
         }
 
-        if (Criteria.Any(criterion => criterion.Core && !criterion.Allows(measured[criterion.Value].Estimate)))
+        var judged = Criteria.Where(criterion => criterion.From <= measured.Scale).ToArray();
+        if (judged.Any(criterion => criterion.Core && !criterion.Allows(measured[criterion.Value].Estimate)))
         {
             return Verdict.NotReproduced;
         }
 
-        return OtherSetting is null && Criteria.All(criterion => criterion.AllowsAll(measured[criterion.Value])) ? Verdict.Reproduced : Verdict.Partly;
+        return OtherSetting is null && Reservations(measured).Count == 0 && judged.All(criterion => criterion.AllowsAll(measured[criterion.Value]))
+            ? Verdict.Reproduced
+            : Verdict.Partly;
+    }
+
+    /// <summary>Why a measurement, whatever its values, shows the claim at best partly: training was too short for a criterion, or runs
+    /// failed.</summary>
+    /// <param name="measured">The measurement.</param>
+    public IReadOnlyList<string> Reservations(Measured measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        return
+        [
+            .. Criteria.Where(criterion => criterion.From > measured.Scale).Select(criterion => $"too short to judge {criterion.Label}"),
+            .. measured.Failures.Count switch { 0 => [], 1 => new[] { "1 run failed" }, var failed => [$"{failed} runs failed"] },
+        ];
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Analysis;
 using VanishingGradients.Analysis.Statistics;
 using VanishingGradients.Data;
@@ -43,7 +44,7 @@ public sealed class ClaimsLedger
             .GroupBy(entry => (entry.Claim, entry.Measured!.Scale)).Select(same => same.Last()));
     }
 
-    /// <summary>Every value as a row: claim, scale, verdict, value, estimate, lower, upper, seeds, seconds, hardware, kit, commit. A claim that was
+    /// <summary>Every value as a row: claim, scale, verdict, value, estimate, lower, upper, seeds, seconds, hardware, kit, commit, date. A claim that was
     /// not measured has one row without them.</summary>
     public DataFrame ToDataFrame()
     {
@@ -65,7 +66,8 @@ public sealed class ClaimsLedger
             Number("seconds", row => row.Entry.Measured?.Seconds),
             Text("hardware", row => row.Entry.Measured?.Hardware),
             Text("kit", row => row.Entry.Measured?.Kit),
-            Text("commit", row => row.Entry.Measured?.Commit));
+            Text("commit", row => row.Entry.Measured?.Commit),
+            Text("date", row => row.Entry.Measured?.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
         StringDataFrameColumn Text(string name, Func<Row, string?> value) => new(name, rows.Select(value));
         DoubleDataFrameColumn Number(string name, Func<Row, double?> value) => new(name, rows.Select(value));
@@ -79,7 +81,7 @@ public sealed class ClaimsLedger
     /// <param name="launcher">What executes runs; null for all cores of this machine.</param>
     /// <param name="progress">Told of the runs.</param>
     /// <param name="cancellation">Stops; calling this again goes on.</param>
-    /// <exception cref="SweepException">Runs failed, or nothing can be launched here; the message says which and why.</exception>
+    /// <exception cref="SweepException">A value has no run with results, or nothing can be launched here; the message says which and why.</exception>
     public static async Task<ClaimsLedger> MeasureAsync(
         IEnumerable<Claim> claims, Scale scale, string folder, ILauncher? launcher = null, IProgress<SweepProgress>? progress = null,
         CancellationToken cancellation = default)
@@ -90,9 +92,16 @@ public sealed class ClaimsLedger
         foreach (var name in claims.Select(claim => claim.Measurement).OfType<string>().Distinct())
         {
             var measured = await ClaimMeasurements.Find(name).MeasureAsync(scale, context, cancellation).ConfigureAwait(false);
-            entries.AddRange(PaperClaims.All
-                .Where(claim => claim.Measurement == name)
-                .Select(claim => new LedgerEntry(claim.Id, claim.Judge(measured), measured)));
+            foreach (var claim in PaperClaims.All.Where(claim => claim.Measurement == name))
+            {
+                if (claim.Criteria.FirstOrDefault(criterion => !measured.Values.ContainsKey(criterion.Value)) is { } missing)
+                {
+                    throw new SweepException(
+                        $"Claim '{claim.Id}' needs the value '{missing.Value}', of which no run has results. {string.Join('\n', measured.Failures)}");
+                }
+
+                entries.Add(new LedgerEntry(claim.Id, claim.Judge(measured), measured));
+            }
         }
 
         return new ClaimsLedger(entries);

@@ -16,11 +16,16 @@ public sealed record Criterion(string Value, string Label)
     /// <summary>Whether the claim stands or falls with it.</summary>
     public bool Core { get; init; }
 
+    /// <summary>The smallest scale at which it can be judged: training is too short below. <value>Smoke.</value></summary>
+    public Scale From { get; init; }
+
     /// <summary>Whether it asks anything.</summary>
     public bool IsAsked => AtLeast is not null || AtMost is not null;
 
     /// <summary>The range allowed, in words; empty where nothing is asked.</summary>
-    public string Range => (AtLeast, AtMost) switch
+    public string Range => Ends + (From > Scale.Smoke && IsAsked ? $" at {From.ToString().ToLowerInvariant()} scale" : "");
+
+    private string Ends => (AtLeast, AtMost) switch
     {
         ({ } low, { } high) => $"{LedgerText.Number(low)} to {LedgerText.Number(high)}",
         ({ } low, null) => $"at least {LedgerText.Number(low)}",

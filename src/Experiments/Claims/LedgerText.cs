@@ -21,14 +21,15 @@ public static class LedgerText
         {
             var claim = PaperClaims.Find(entry.Claim);
             text.Append(CultureInfo.InvariantCulture, $"| {Statement(claim)} (notebook {claim.Notebook[..2]}) | {claim.Paper} | {Values(claim, entry.Measured)} ")
-                .Append(CultureInfo.InvariantCulture, $"| {Runs(entry.Measured)} | {Of(entry.Verdict)} |\n");
+                .Append(CultureInfo.InvariantCulture, $"| {Runs(entry.Measured)} | {Verdict(entry)} |\n");
         }
 
         foreach (var with in ledger.Entries.Select(entry => entry.Measured).OfType<Measured>()
-            .GroupBy(measured => (measured.Scale, measured.Hardware, measured.Kit, measured.Commit)))
+            .GroupBy(measured => (measured.Scale, measured.Hardware, measured.Kit, measured.Commit, measured.Date)))
         {
-            text.Append(
-                CultureInfo.InvariantCulture, $"\n{with.Key.Scale} scale measured with kit {with.Key.Kit}, commit {with.Key.Commit?[..8] ?? "unknown"}, on {with.Key.Hardware}.\n");
+            var ((scale, hardware, kit, commit, date), commits) = (with.Key, with.Key.Commit?.Split(", ").Select(one => one[..8]) ?? ["unknown"]);
+            text.Append(CultureInfo.InvariantCulture, $"\n{scale} scale measured with kit {kit}, commit {string.Join(", ", commits)}, on {hardware}")
+                .Append(date is null ? ".\n" : $", {date:yyyy-MM-dd}.\n");
         }
 
         return text.ToString();
@@ -63,6 +64,15 @@ public static class LedgerText
     /// <summary>The verdict in words.</summary>
     /// <param name="verdict">The verdict.</param>
     public static string Of(Verdict verdict) => JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.ToString()).Replace('-', ' ');
+
+    /// <summary>The verdict of an entry in words, with what keeps it from a better one but the values.</summary>
+    /// <param name="entry">The entry.</param>
+    public static string Verdict(LedgerEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var why = entry is { Measured: { } measured, Verdict: Claims.Verdict.Partly } ? PaperClaims.Find(entry.Claim).Reservations(measured) : [];
+        return string.Join(": ", [Of(entry.Verdict), .. why.Count > 0 ? [string.Join(", ", why)] : Array.Empty<string>()]);
+    }
 
     /// <summary>An estimate with its interval where it has one of any width.</summary>
     /// <param name="value">The value.</param>

@@ -9,8 +9,8 @@ public enum Verdict
     /// <summary>The estimate of a core criterion is outside its range.</summary>
     NotReproduced,
 
-    /// <summary>Every core estimate is inside its range, but another one or an interval reaches outside, or the setting is not the
-    /// paper's.</summary>
+    /// <summary>Every core estimate that can be judged is inside its range, but another one or an interval reaches outside, the setting is not the
+    /// paper's, or there are <see cref="Claim.Reservations"/>.</summary>
     Partly,
 
     /// <summary>Every estimate and its whole 95 % interval over seeds are inside their ranges.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using VanishingGradients.Experiments.Runs;
 
 namespace VanishingGradients.Experiments.Commands;
@@ -23,12 +22,8 @@ internal sealed class CommandProgress(TextWriter output) : IProgress<RunProgress
             return;
         }
 
-        (_stage, var training) = (value.Stage, value.Training);
-        Write(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{value.Stage} ({value.Number + 1}/{value.Stages})  epoch {training.Epoch}/{training.Epochs}  ") + string.Create(
-            CultureInfo.InvariantCulture,
-            $"{training.StepsPerSecond:F1} steps/s  left {training.Remaining:d\\.hh\\:mm\\:ss}  {training.Status}"));
+        _stage = value.Stage;
+        Write(value.ToString());
         _clock.Restart();
     }
 

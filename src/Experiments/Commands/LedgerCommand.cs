@@ -33,18 +33,17 @@ internal static class LedgerCommand
             HelpName = "file",
             AllowMultipleArgumentsPerToken = true,
         };
-        var cores = new Option<int?>("--cores") { Description = "Cores to use. Default: all physical cores." };
-        var threads = new Option<int>("--threads") { Description = "Threads of each run.", DefaultValueFactory = _ => 1 };
         var command = new Command("ledger", "Measure the paper's claims and write the ledger. Ctrl-C and SIGTERM stop; the same command goes on.")
         {
-            scale, claims, folder, others, cores, threads,
+            scale, claims, folder, others,
         };
+        var launcher = new LauncherOptions(command);
         command.SetAction((result, _) => ExecuteAsync(
             result.GetRequiredValue(folder),
             result.GetValue(others) ?? [],
             () => result.GetValue(claims) is { } ids ? [.. ids.Select(PaperClaims.Find)] : PaperClaims.All,
             result.GetValue(scale),
-            () => new LocalLauncher(result.GetValue(cores), result.GetValue(threads))));
+            () => launcher.Create(result)));
         return command;
     }
 
@@ -66,7 +65,7 @@ internal static class LedgerCommand
                 await Console.Error.WriteLineAsync($"measuring {same.Key}");
                 try
                 {
-                    using var line = new SweepLine(rewritten: !Console.IsErrorRedirected, Console.Error);
+                    using var line = SweepLine.OfErrors();
                     ledger = ledger.With(await ClaimsLedger.MeasureAsync(same, scale, folder, launcher, line, interrupt.Token));
                 }
                 catch (SweepException error)

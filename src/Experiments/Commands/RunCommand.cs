@@ -25,9 +25,10 @@ internal static class RunCommand
             Description = "Folder where runs with the same pretraining share it. Default: none.",
             HelpName = "folder",
         };
+        var report = new Option<bool>(RunReport.Option) { Description = "Tell the progress as lines of JSON, for a program that reads them." };
         var command = new Command("run", "Execute a run: start it, or continue it from its checkpoint. Ctrl-C and SIGTERM save and stop.")
         {
-            folder, epochs, seconds, pretrained,
+            folder, epochs, seconds, pretrained, report,
         };
         command.SetAction(result => Execute(
             result.GetRequiredValue(folder),
@@ -36,17 +37,18 @@ internal static class RunCommand
                 CheckpointEpochs = result.GetValue(epochs),
                 CheckpointSeconds = result.GetValue(seconds),
                 PretrainedFolder = result.GetValue(pretrained),
-            }));
+            },
+            result.GetValue(report)));
         return command;
     }
 
-    private static int Execute(string folder, Func<RunExecution> execution)
+    private static int Execute(string folder, Func<RunExecution> execution, bool report)
     {
         using var interrupt = new Interrupt();
         using var progress = new CommandProgress(Console.Error);
         try
         {
-            Run.Execute(folder, execution(), progress, interrupt.Token);
+            Run.Execute(folder, execution(), report ? new RunReport(Console.Out) : progress, interrupt.Token);
             progress.End("finished");
             return 0;
         }

@@ -8,8 +8,7 @@ namespace VanishingGradients.Experiments.Commands;
 /// <summary>The command <c>sweep</c>.</summary>
 internal static class SweepCommand
 {
-    private const string Local = "local";
-    private const string Slurm = "slurm";
+    internal const string Merge = "--merge";
 
     internal static Command Create()
     {
@@ -20,43 +19,38 @@ internal static class SweepCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var seeds = new Option<long[]>("--seeds") { Description = "Seeds that each configuration is run with.", AllowMultipleArgumentsPerToken = true };
-        var launcher = new Option<string>("--launcher") { Description = "Where runs are executed.", DefaultValueFactory = _ => Local };
-        launcher.AcceptOnlyFromAmong(Local, Slurm);
-        var cores = new Option<int?>("--cores") { Description = "local: cores to use. Default: all physical cores." };
-        var threads = new Option<int>("--threads") { Description = "Threads (slurm: CPUs) of each run.", DefaultValueFactory = _ => 1 };
-        var partition = new Option<string?>("--partition") { Description = "slurm: partition." };
-        var minutes = new Option<int?>("--minutes") { Description = "slurm: time limit of each run; longer ones go on from their checkpoint." };
-        var memory = new Option<int?>("--memory") { Description = "slurm: MiB of each run." };
-        var throttle = new Option<int?>("--throttle") { Description = "slurm: most runs at a time." };
-        var sbatch = new Option<string[]>("--sbatch") { Description = "slurm: one more option of sbatch; may be given several times." };
-        var detach = new Option<bool>("--detach") { Description = "slurm: submit and return; the same command without it waits." };
+        var detach = new Option<bool>("--detach")
+        {
+            Description = "slurm: submit, with a job that writes results.csv after the runs, and return; the same command without it waits.",
+        };
+        var merge = new Option<bool>(Merge) { Description = "Launch nothing: write results.csv from the results that are there." };
         var command = new Command("sweep", "Execute the open runs of a sweep. Ctrl-C and SIGTERM stop them with a checkpoint.")
         {
-            folder, configurations, seeds, launcher, cores, threads, partition, minutes, memory, throttle, sbatch, detach,
+            folder, configurations, seeds, detach, merge,
         };
+        var launcher = new LauncherOptions(command);
         command.SetAction((result, _) => ExecuteAsync(
-            () => result.GetValue(configurations) is { Length: > 0 } files
-                ? Sweep.Create(
-                    result.GetRequiredValue(folder),
-                    files.ToDictionary(file => Path.GetFileNameWithoutExtension(file.Name), file => RunOptions.Load(file.FullName)),
-                    result.GetValue(seeds) ?? [])
-                : Sweep.Open(result.GetRequiredValue(folder)),
-            () => result.GetValue(launcher) == Local
-                ? new LocalLauncher(result.GetValue(cores), result.GetValue(threads))
-                : new SlurmLauncher(new SlurmOptions
-                {
-                    Partition = result.GetValue(partition),
-                    TimeLimit = result.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null,
-                    Cpus = result.GetValue(threads),
-                    MemoryMiB = result.GetValue(memory),
-                    Throttle = result.GetValue(throttle),
-                    Extra = result.GetValue(sbatch) ?? [],
-                }),
+            () => Open(result.GetRequiredValue(folder), result.GetValue(configurations) ?? [], result.GetValue(seeds) ?? []),
+            () => result.GetValue(merge) ? null : launcher.Create(result),
             result.GetValue(detach)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(Func<Sweep> open, Func<ILauncher> create, bool detach)
+    /// <summary>Opens a sweep, or creates it where configurations are given.</summary>
+    /// <exception cref="SweepException">Two files name the same configuration, or there are configurations without seeds.</exception>
+    internal static Sweep Open(string folder, IReadOnlyList<FileInfo> configurations, IReadOnlyList<long> seeds)
+    {
+        if (configurations.Count == 0)
+            return Sweep.Open(folder);
+        if (seeds.Count == 0)
+            throw new SweepException("--configurations needs --seeds: give the seeds that each configuration is run with, for example --seeds 1 2 3.");
+        var named = configurations.ToLookup(file => Path.GetFileNameWithoutExtension(file.Name));
+        if (named.FirstOrDefault(files => files.Count() > 1) is { } twice)
+            throw new SweepException($"{string.Join(" and ", twice)} would both be configuration '{twice.Key}'. Give the files names that differ.");
+        return Sweep.Create(folder, named.ToDictionary(files => files.Key, files => RunOptions.Load(files.Single().FullName)), seeds);
+    }
+
+    private static async Task<int> ExecuteAsync(Func<Sweep> open, Func<ILauncher?> create, bool detach)
     {
         using var interrupt = new Interrupt();
         try
@@ -68,12 +62,11 @@ internal static class SweepCommand
                 return 0;
             }
 
-            SweepReport report;
-            using (var line = new SweepLine(rewritten: !Console.IsErrorRedirected, Console.Error))
-                report = await launcher.LaunchAsync(sweep, line, interrupt.Token);
-            DataFrame.SaveCsv(SweepResults.Load(sweep.Folder).Table, Path.Combine(sweep.Folder, "results.csv"));
-            Console.WriteLine(report);
-            return report.IsComplete ? 0 : 1;
+            var report = launcher is null ? null : await LaunchAsync(sweep, launcher, interrupt.Token);
+            var results = Path.Combine(sweep.Folder, "results.csv");
+            DataFrame.SaveCsv(SweepResults.Load(sweep.Folder).Table, results);
+            Console.WriteLine(report?.ToString() ?? results);
+            return report is null or { IsComplete: true } ? 0 : 1;
         }
         catch (OperationCanceledException)
         {
@@ -85,5 +78,11 @@ internal static class SweepCommand
             await Console.Error.WriteLineAsync($"failed: {error.Message}");
             return 1;
         }
+    }
+
+    private static async Task<SweepReport> LaunchAsync(Sweep sweep, ILauncher launcher, CancellationToken cancellation)
+    {
+        using var line = SweepLine.OfErrors();
+        return await launcher.LaunchAsync(sweep, line, cancellation);
     }
 }

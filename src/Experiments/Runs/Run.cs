@@ -52,23 +52,30 @@ public static class Run
         try
         {
             folder.RemoveLeftovers();
-            RunJson.Save<IReadOnlyList<RunEnvironment>>(folder.EnvironmentFile, [.. folder.Environments, RunEnvironment.Current()]);
-            using var session = new RunSession(folder, execution, progress, cancellation);
-            return session.Run();
+            folder.Begin();
+            try
+            {
+                using var session = new RunSession(folder, execution, progress, cancellation);
+                return session.Run();
+            }
+            finally
+            {
+                IfPossible(folder.End);
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            WriteError(folder, error);
+            IfPossible(() => File.WriteAllText(folder.ErrorFile, $"{error.GetType().Name}: {error.Message}\n\n{error}\n"));
             throw;
         }
     }
 
-    // Where even this cannot be written, the error itself still reaches the caller.
-    private static void WriteError(RunFolder folder, Exception error)
+    // Where even this cannot be written, the result or the error itself still reaches the caller.
+    private static void IfPossible(Action write)
     {
         try
         {
-            File.WriteAllText(folder.ErrorFile, $"{error.GetType().Name}: {error.Message}\n\n{error}\n");
+            write();
         }
         catch (Exception second) when (second is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {

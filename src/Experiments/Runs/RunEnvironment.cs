@@ -17,6 +17,25 @@ namespace VanishingGradients.Experiments.Runs;
 public sealed record RunEnvironment(
     DateTime Started, string Kit, string? Commit, string LibTorch, string DotNet, string System, string Cpu, int Threads)
 {
+    /// <summary>Physical cores of the machine that may be used; null where it was not noted.</summary>
+    public int? Cores { get; init; }
+
+    /// <summary>Memory in GiB that may be used; null where it was not noted.</summary>
+    public int? MemoryGiB { get; init; }
+
+    /// <summary>Processor, cores, memory and threads in words.</summary>
+    internal string Hardware => string.Join(
+        ", ",
+        [
+            Cpu,
+            .. Cores is { } cores ? [Counted(cores, "core")] : Array.Empty<string>(),
+            .. MemoryGiB is { } memory ? [$"{memory} GiB"] : Array.Empty<string>(),
+            Counted(Threads, "thread"),
+        ]);
+
+    /// <summary>Wall-clock seconds of this start; null while it is under way.</summary>
+    public double? Seconds { get; init; }
+
     /// <summary>This process.</summary>
     public static RunEnvironment Current()
     {
@@ -25,8 +44,14 @@ public sealed record RunEnvironment(
         var threads = TorchRuntime.Threads;
         return new RunEnvironment(
             DateTime.UtcNow, version[0], version.Length > 1 ? version[1] : null, torch.__version__,
-            global::System.Environment.Version.ToString(), RuntimeInformation.OSDescription, CpuName(), threads);
+            global::System.Environment.Version.ToString(), RuntimeInformation.OSDescription, CpuName(), threads)
+        {
+            Cores = ThreadCount.PhysicalCores(),
+            MemoryGiB = (int)Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30)),
+        };
     }
+
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string CpuName()
     {

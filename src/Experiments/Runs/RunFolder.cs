@@ -30,6 +30,12 @@ public sealed class RunFolder
     public IReadOnlyList<RunEnvironment> Environments =>
         File.Exists(EnvironmentFile) ? RunJson.Load<IReadOnlyList<RunEnvironment>>(EnvironmentFile) : [];
 
+    /// <summary>Wall-clock seconds of all starts up to the results; NaN while there are none.</summary>
+    /// <exception cref="RunFileException">The file is damaged.</exception>
+    public double Seconds => File.Exists(ResultFile) && Environments is [.., var last] starts
+        ? starts.SkipLast(1).Sum(start => start.Seconds ?? 0) + (last.Seconds ?? Math.Max(0, (File.GetLastWriteTimeUtc(ResultFile) - last.Started).TotalSeconds))
+        : double.NaN;
+
     /// <summary>The file with the final policy's parameters and buffers, in safetensors.</summary>
     public string PolicyFile => In("policy.safetensors");
 
@@ -103,6 +109,29 @@ public sealed class RunFolder
         {
             throw new RunInUseException(Path, error);
         }
+    }
+
+    /// <summary>Notes a start, and how long the one before took.</summary>
+    /// <remarks>A start that was killed could not note its end; it is the last time a file was written, by at most the second between two rows of
+    /// metrics.</remarks>
+    internal void Begin()
+    {
+        var starts = Environments;
+        if (starts is [.., { Seconds: null } killed])
+        {
+            var end = Directory.EnumerateFiles(Path).Select(File.GetLastWriteTimeUtc).Max();
+            starts = [.. starts.SkipLast(1), killed with { Seconds = Math.Max(0, (end - killed.Started).TotalSeconds) }];
+        }
+
+        RunJson.Save<IReadOnlyList<RunEnvironment>>(EnvironmentFile, [.. starts, RunEnvironment.Current()]);
+    }
+
+    /// <summary>Notes how long the start took that ends now.</summary>
+    internal void End()
+    {
+        var starts = Environments;
+        var last = starts[^1] with { Seconds = (DateTime.UtcNow - starts[^1].Started).TotalSeconds };
+        RunJson.Save<IReadOnlyList<RunEnvironment>>(EnvironmentFile, [.. starts.SkipLast(1), last]);
     }
 
     /// <summary>Removes what an execution that was killed left half-written.</summary>

@@ -12,9 +12,7 @@ public sealed record ShareOfInputs : InputSelection
     public required double Share
     {
         get;
-        init => field = value is > 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Share), value, $"{nameof(Share)} must be above 0 and at most 1.");
+        init => field = OptionCheck.PositiveShare(value, nameof(Share));
     }
 
     /// <summary>The group to take the share of; null for all inputs. <value>Null.</value></summary>

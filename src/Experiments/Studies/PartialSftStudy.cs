@@ -1,3 +1,4 @@
+using VanishingGradients.Data;
 using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Finetuning;
 
@@ -36,13 +37,16 @@ public sealed record PartialSftStudy : Study
     public TrainerOptions Rft { get; init; } = new();
 
     /// <summary>Shares of the SFT steps, above 0; 1 is always a part of the study.</summary>
-    public IReadOnlyList<double> StepShares { get; init; } = [0.05, 0.1, 0.2, 0.4, 0.7, 1];
+    /// <exception cref="ArgumentOutOfRangeException">A share is not above 0 and at most 1.</exception>
+    public IReadOnlyList<double> StepShares { get; init => field = Shares(value, nameof(StepShares)); } = [0.05, 0.1, 0.2, 0.4, 0.7, 1];
 
     /// <summary>Shares of labelled inputs when they are random, above 0; 1 is always a part of the study.</summary>
-    public IReadOnlyList<double> LabelShares { get; init; } = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1];
+    /// <exception cref="ArgumentOutOfRangeException">A share is not above 0 and at most 1.</exception>
+    public IReadOnlyList<double> LabelShares { get; init => field = Shares(value, nameof(LabelShares)); } = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1];
 
     /// <summary>Shares of labelled inputs when they are those with the smallest reward std, above 0.</summary>
-    public IReadOnlyList<double> TargetedShares { get; init; } = [0.01, 0.05, 0.1, 0.25];
+    /// <exception cref="ArgumentOutOfRangeException">A share is not above 0 and at most 1.</exception>
+    public IReadOnlyList<double> TargetedShares { get; init => field = Shares(value, nameof(TargetedShares)); } = [0.01, 0.05, 0.1, 0.25];
 
     /// <summary>The study at a scale.</summary>
     /// <param name="scale">How much of the paper's computation to do.</param>
@@ -82,6 +86,9 @@ public sealed record PartialSftStudy : Study
                select Partial(start, step, label, LabelChoice.SmallestStd),
         ];
     }
+
+    private static IReadOnlyList<double> Shares(IReadOnlyList<double> values, string name) =>
+        [.. values.Select(value => OptionCheck.PositiveShare(value, name))];
 
     private StudyRun Partial(RunOptions start, double stepShare, double labelShare, LabelChoice choice)
     {

@@ -1,3 +1,4 @@
+using VanishingGradients.Data;
 using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Finetuning;
 
@@ -42,7 +43,8 @@ public sealed record PipelineStudy : Study
     public IReadOnlyList<int> SftEpochs { get; init; } = [10, 30, 100, 300, 1000];
 
     /// <summary>Labelled inputs as a share of all, above 0. <value>0.1: as many as are relabelled.</value></summary>
-    public double LabelShare { get; init; } = 0.1;
+    /// <exception cref="ArgumentOutOfRangeException">Not above 0 and at most 1.</exception>
+    public double LabelShare { get; init => field = OptionCheck.PositiveShare(value, nameof(LabelShare)); } = 0.1;
 
     /// <summary>The study at a scale.</summary>
     /// <param name="scale">How much of the paper's computation to do.</param>

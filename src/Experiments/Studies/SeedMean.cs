@@ -6,7 +6,11 @@ namespace VanishingGradients.Experiments.Studies;
 internal static class SeedMean
 {
     /// <summary>The mean with its 95 % interval (Student's t); of a single value the interval is NaN.</summary>
-    internal static ConfidenceInterval Of(ReadOnlySpan<double> values) => values.Length > 1
-        ? Intervals.Mean(RunningMoments.Of(values))
-        : new ConfidenceInterval(values[0], double.NaN, double.NaN, 0.95);
+    /// <exception cref="InsufficientSampleException">There is no value.</exception>
+    internal static ConfidenceInterval Of(ReadOnlySpan<double> values) => values.Length switch
+    {
+        0 => throw new InsufficientSampleException("A mean over seeds", 0, 1),
+        1 => new ConfidenceInterval(values[0], double.NaN, double.NaN, 0.95),
+        _ => Intervals.Mean(RunningMoments.Of(values)),
+    };
 }

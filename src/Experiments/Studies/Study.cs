@@ -14,10 +14,12 @@ public abstract record Study
     public abstract string Name { get; }
 
     /// <summary>Where the runs begin: environment, task, policy and pretraining. Seed and stages are the study's.</summary>
-    public required IReadOnlyList<RunOptions> Starts { get; init; }
+    /// <exception cref="ArgumentException">There is none, or two have the same environment, which names their configurations.</exception>
+    public required IReadOnlyList<RunOptions> Starts { get; init => field = Different(value, start => start.Environment, nameof(Starts)); }
 
     /// <summary>Run seeds; every configuration is run with each.</summary>
-    public required IReadOnlyList<long> Seeds { get; init; }
+    /// <exception cref="ArgumentException">There is none, or one twice.</exception>
+    public required IReadOnlyList<long> Seeds { get; init => field = Different(value, seed => seed, nameof(Seeds)); }
 
     /// <summary>All configurations of all starts; the environment comes first in their names.</summary>
     public IReadOnlyList<StudyRun> Configurations =>
@@ -38,7 +40,8 @@ public abstract record Study
     /// <param name="cancellation">Stops; calling this again goes on.</param>
     /// <param name="pretrained">Folder where this and other studies share the pretraining that they have in common; null for one of its
     /// own.</param>
-    /// <exception cref="SweepException">Runs failed, or nothing can be launched here; the message says which and why.</exception>
+    /// <returns>The finished runs; those that failed are <see cref="StudyResults.Failures"/>.</returns>
+    /// <exception cref="SweepException">No run has results, or nothing can be launched here; the message says why.</exception>
     public async Task<StudyResults> RunAsync(
         string? folder = null, ILauncher? launcher = null, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default,
         string? pretrained = null)
@@ -46,14 +49,22 @@ public abstract record Study
         var sweep = Sweep.Create(folder ?? DefaultFolder(), Configurations.ToDictionary(run => run.Configuration, run => run.Options), Seeds);
         sweep = pretrained is null ? sweep : sweep.WithPretrained(pretrained);
         var report = await (launcher ?? new LocalLauncher()).LaunchAsync(sweep, progress, cancellation).ConfigureAwait(false);
-        return report.IsComplete
-            ? StudyResults.Read(this, sweep)
-            : throw new SweepException($"Study '{Name}' in {sweep.Folder} is not complete: {report}");
+        return StudyResults.Read(this, sweep, report);
     }
 
     /// <summary>What follows a start: configurations with names that differ. Their seeds are replaced.</summary>
     /// <param name="start">One of <see cref="Starts"/>.</param>
     protected abstract IEnumerable<StudyRun> After(RunOptions start);
+
+    private static IReadOnlyList<T> Different<T, TKey>(IReadOnlyList<T> values, Func<T, TKey> key, string name)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(values, name);
+        return values.Count == 0 ? throw new ArgumentException($"{name} is empty; a study needs at least one.")
+            : values.CountBy(key).FirstOrDefault(one => one.Value > 1) is { Value: > 1 } twice
+                ? throw new ArgumentException($"{name} has '{twice.Key}' {twice.Value} times; each may be there once.")
+                : [.. values];
+    }
 
     // The same runs find their results again; others, or those of another version of the kit, get a folder of their own.
     private string DefaultFolder()

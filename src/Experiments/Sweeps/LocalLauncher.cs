@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using VanishingGradients.Data;
+using VanishingGradients.Experiments.Commands;
+using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Torch;
 
 namespace VanishingGradients.Experiments.Sweeps;
@@ -47,10 +49,13 @@ public sealed class LocalLauncher : ILauncher
         var failures = new ConcurrentDictionary<string, string>();
         var finished = sweep.Runs.Count(run => sweep.StatusOf(run) == RunStatus.Finished);
         var (watch, running, ended) = (Stopwatch.StartNew(), 0, 0);
-        var reporting = new Lock();
+        var atWork = new ConcurrentDictionary<string, RunProgress>();
+        var (reporting, anyStarted, noStart) = (new Lock(), false, (SweepException?)null);
         await using (new Timer(_ => Report(() => { }), null, Tick, Tick))
             await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = RunsAtATime }, ExecuteAsync);
         cancellation.ThrowIfCancellationRequested();
+        if (noStart is not null && !anyStarted)
+            throw noStart;
         return SweepReport.Of(sweep, failures);
 
         async ValueTask ExecuteAsync(SweepRun run, CancellationToken stopped)
@@ -58,15 +63,26 @@ public sealed class LocalLauncher : ILauncher
             if (cancellation.IsCancellationRequested)
                 return;
             Report(() => running++);
-            var folder = sweep.FolderOf(run);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopped);
-            var line = _program.Line(folder, sweep.PretrainedFolder);
-            var (code, error) = await RunProcess.RunAsync(line, ThreadsPerRun, Patience, either.Token);
-            if (Failure(folder, code, error) is { } failure)
-                failures[run.Name] = failure;
-            else if (code != RunProgram.Stopped)
-                Interlocked.Increment(ref finished);
-            Report(() => (running, ended) = (running - 1, ended + 1));
+            try
+            {
+                if (await FailureAsync(sweep, run, progress => atWork[run.Name] = progress, either.Token) is { } failure)
+                    failures[run.Name] = failure;
+                anyStarted = true;
+            }
+            // One process too many must not stop the others.
+            catch (SweepException error)
+            {
+                failures[run.Name] = error.Message;
+                noStart = error;
+            }
+
+            Report(() =>
+            {
+                atWork.TryRemove(run.Name, out _);
+                finished += RunFiles.StatusAtRest(sweep.FolderOf(run)) == RunStatus.Finished ? 1 : 0;
+                (running, ended) = (running - 1, ended + 1);
+            });
         }
 
         // One at a time, so that no count is told after a later one.
@@ -75,12 +91,25 @@ public sealed class LocalLauncher : ILauncher
             lock (reporting)
             {
                 count();
-                progress?.Report(SweepProgress.Of(sweep.Runs.Count, finished, failures.Count, running, ended, watch.Elapsed));
+                progress?.Report(SweepProgress.Of(
+                    sweep.Runs.Count, finished, failures.Count, running, ended, watch.Elapsed,
+                    [.. open.Where(run => atWork.ContainsKey(run.Name)).Select(run => new RunAtWork(run.Name, atWork[run.Name]))]));
             }
         }
     }
 
-    private static string? Failure(string folder, int code, string error) =>
-        code is RunProgram.Stopped || RunFiles.StatusAtRest(folder) == RunStatus.Finished ? null :
-        RunFiles.ErrorText(folder) ?? (error.Length > 0 ? error : $"ended with exit code {code} and without results");
+    private async Task<string?> FailureAsync(Sweep sweep, SweepRun run, Action<RunProgress> tell, CancellationToken cancellation)
+    {
+        var folder = sweep.FolderOf(run);
+        IReadOnlyList<string> line = [.. _program.Line(folder, sweep.PretrainedFolder), RunReport.Option];
+        var (code, error) = await RunProcess.RunAsync(line, ThreadsPerRun, Told, Patience, cancellation);
+        return code is RunProgram.Stopped || RunFiles.StatusAtRest(folder) == RunStatus.Finished ? null
+            : RunFiles.ErrorText(folder) ?? (error.Length > 0 ? error : $"ended with exit code {code} and without results");
+
+        void Told(string text)
+        {
+            if (RunReport.Parse(text) is { } progress)
+                tell(progress);
+        }
+    }
 }

@@ -15,7 +15,7 @@ internal static class RunFiles
     internal static RunStatus StatusAtRest(string folder) =>
         File.Exists(Path.Combine(folder, Result)) ? RunStatus.Finished :
         File.Exists(Path.Combine(folder, Error)) ? RunStatus.Failed :
-        Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != Config) ? RunStatus.Interrupted :
+        Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != Config) ? RunStatus.Interrupted :
         RunStatus.Pending;
 
     /// <summary>Why a run failed, without the stack trace that follows a blank line; null where it did not fail.</summary>
@@ -25,15 +25,16 @@ internal static class RunFiles
         return File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeWhile(line => line.Length > 0)) : null;
     }
 
-    // A process at work holds its lock file open for itself alone; the lock goes with the process, whatever ends it.
+    // A process at work holds its lock file open for itself alone; the lock goes with the process, whatever ends it. Looking shares the lock for
+    // a moment, so that lookers do not see one another; whoever takes it meanwhile tries again.
     private static bool IsLocked(string path)
     {
         try
         {
-            using var stream = File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var stream = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             return false;
         }

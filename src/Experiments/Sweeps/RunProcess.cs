@@ -15,16 +15,17 @@ internal static partial class RunProcess
     /// <summary>Starts the process and waits for its end.</summary>
     /// <param name="line">Program and arguments.</param>
     /// <param name="threads">Threads of tensor operations.</param>
+    /// <param name="output">Told every line of the output.</param>
     /// <param name="patience">Time between being asked to stop and being killed.</param>
     /// <param name="cancellation">Asks the process to stop.</param>
     /// <returns>The exit code and the last lines of the error output.</returns>
     /// <exception cref="SweepException">The program cannot be started.</exception>
     internal static async Task<(int Code, string Error)> RunAsync(
-        IReadOnlyList<string> line, int threads, TimeSpan patience, CancellationToken cancellation)
+        IReadOnlyList<string> line, int threads, Action<string> output, TimeSpan patience, CancellationToken cancellation)
     {
         using var process = Start(line, threads);
         var errors = LastLinesAsync(process.StandardError);
-        var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        var lines = EachLineAsync(process.StandardOutput, output);
         try
         {
             await process.WaitForExitAsync(cancellation);
@@ -34,7 +35,7 @@ internal static partial class RunProcess
             await StopAsync(process, patience);
         }
 
-        await output;
+        await lines;
         return (process.ExitCode, await errors);
     }
 
@@ -80,13 +81,18 @@ internal static partial class RunProcess
     private static async Task<string> LastLinesAsync(StreamReader reader)
     {
         var lines = new Queue<string>();
-        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+        await EachLineAsync(reader, line =>
         {
             lines.Enqueue(line);
             if (lines.Count > KeptLines)
                 lines.Dequeue();
-        }
-
+        });
         return string.Join('\n', lines).Trim();
+    }
+
+    private static async Task EachLineAsync(StreamReader reader, Action<string> take)
+    {
+        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+            take(line);
     }
 }

@@ -15,6 +15,10 @@ internal sealed record RunProgram(string FileName, IReadOnlyList<string> Argumen
     /// <param name="pretrained">Where runs with the same pretraining share it.</param>
     internal IReadOnlyList<string> Line(string run, string pretrained) => [FileName, .. Arguments, "run", run, "--pretrained", pretrained];
 
+    /// <summary>The whole command line that writes the results of a sweep into one file.</summary>
+    /// <param name="sweep">The sweep's folder.</param>
+    internal IReadOnlyList<string> MergeLine(string sweep) => [FileName, .. Arguments, "sweep", sweep, SweepCommand.Merge];
+
     /// <summary>The kit's own command.</summary>
     /// <param name="dotnet">The dotnet program; null takes the one this process runs in, or that of the search path.</param>
     internal static RunProgram Kernel(string? dotnet)

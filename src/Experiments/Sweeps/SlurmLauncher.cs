@@ -18,22 +18,37 @@ public sealed class SlurmLauncher : ILauncher
 
     /// <summary>A launcher for the cluster that this machine's Slurm commands speak to.</summary>
     /// <param name="options">What the cluster is asked for.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The options do not fit together; the message names them.</exception>
     public SlurmLauncher(SlurmOptions options)
         : this(options, RunProgram.Kernel(options.Dotnet))
     {
     }
 
-    internal SlurmLauncher(SlurmOptions options, RunProgram program) => (_options, _program) = (options, program);
+    internal SlurmLauncher(SlurmOptions options, RunProgram program) => (_options, _program) = (options.Checked(), program);
 
-    /// <summary>Submits the open runs and returns; <see cref="LaunchAsync"/>, now or in another process, waits for them.</summary>
+    /// <summary>Submits the open runs, and a job after them that writes results.csv into the sweep's folder, and returns; <see
+    /// cref="LaunchAsync"/>, now or in another process, waits for the runs.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <returns>Number of the job; of the one that is under way already, if there is one; null when every run has its results.</returns>
     /// <exception cref="SweepException">Slurm is not there or refuses the job.</exception>
     public async Task<string?> SubmitAsync(Sweep sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        if (LastJob(sweep) is { } last && (await SlurmQueue.TasksAsync(last)).Count > 0)
+        if (await UnderWayAsync(sweep) is { } last)
             return last;
+        if (await SubmitRunsAsync(sweep) is not { } job)
+            return null;
+        var script = Path.Combine(FolderOf(sweep), "results.sh");
+        Write(script, SlurmScript.Merge(_options, _program, sweep.Folder, FolderOf(sweep)));
+        await SlurmQueue.SubmitAsync(script, after: job);
+        return job;
+    }
+
+    private static async Task<string?> UnderWayAsync(Sweep sweep) =>
+        LastJob(sweep) is { } last && (await SlurmQueue.TasksAsync(last)).Count > 0 ? last : null;
+
+    private async Task<string?> SubmitRunsAsync(Sweep sweep)
+    {
         string[] open = [.. sweep.OpenRuns.Select(sweep.FolderOf)];
         if (open.Length == 0)
             return null;
@@ -50,8 +65,9 @@ public sealed class SlurmLauncher : ILauncher
     public async Task<SweepReport> LaunchAsync(
         Sweep sweep, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(sweep);
         cancellation.ThrowIfCancellationRequested();
-        if (await SubmitAsync(sweep) is not { } job)
+        if ((await UnderWayAsync(sweep) ?? await SubmitRunsAsync(sweep)) is not { } job)
             return SweepReport.Of(sweep, new Dictionary<string, string>());
         var names = await File.ReadAllLinesAsync(Path.Combine(FolderOf(sweep), ListFile), CancellationToken.None);
         string[] runs = [.. names.Select(folder => Path.GetFileName(folder))];

@@ -8,11 +8,14 @@ namespace VanishingGradients.Experiments.Sweeps;
 internal static class SlurmQueue
 {
     /// <summary>Submits a batch script.</summary>
+    /// <param name="script">The script's file.</param>
+    /// <param name="after">A job to wait for, however it ends; null for none.</param>
     /// <returns>The job's number.</returns>
-    internal static async Task<string> SubmitAsync(string script)
+    internal static async Task<string> SubmitAsync(string script, string? after = null)
     {
+        string[] dependency = after is null ? [] : [$"--dependency=afterany:{after}"];
         // "number" or "number;cluster".
-        var answer = await RunAsync("sbatch", ["--parsable", script]);
+        var answer = await RunAsync("sbatch", ["--parsable", .. dependency, script]);
         return answer.Trim().Split(';')[0];
     }
 

@@ -42,17 +42,38 @@ internal static class SlurmScript
         "",
     ]);
 
+    /// <summary>The text of the script that merges the results, for a job that waits for the array.</summary>
+    /// <param name="options">What the cluster is asked for.</param>
+    /// <param name="program">The kit's command.</param>
+    /// <param name="sweep">The sweep's folder.</param>
+    /// <param name="folder">Folder of the log.</param>
+    internal static string Merge(SlurmOptions options, RunProgram program, string sweep, string folder) => string.Join('\n',
+    [
+        "#!/bin/bash",
+        "#SBATCH --cpus-per-task=1",
+        .. Common(options, Path.Combine(folder, "results_%j.log")).Select(request => $"#SBATCH {request}"),
+        "",
+        $"exec {string.Join(' ', program.MergeLine(sweep).Select(Quoted))}",
+        "",
+    ]);
+
     private static IEnumerable<string> Requests(SlurmOptions options, string folder, int runs)
     {
-        yield return "--job-name=vanishing-gradients";
         var throttle = options.Throttle is { } most ? $"%{Invariant(most)}" : "";
         yield return $"--array=0-{Invariant(runs - 1)}{throttle}";
         yield return $"--cpus-per-task={Invariant(options.Cpus)}";
-        yield return "--nodes=1";
         yield return "--requeue";
         yield return "--open-mode=append";
         yield return $"--signal=B:USR1@{Invariant((int)options.Notice.TotalSeconds)}";
-        yield return $"--output=\"{Path.Combine(folder, LogName("%A", "%a"))}\"";
+        foreach (var request in Common(options, Path.Combine(folder, LogName("%A", "%a"))))
+            yield return request;
+    }
+
+    private static IEnumerable<string> Common(SlurmOptions options, string log)
+    {
+        yield return "--job-name=vanishing-gradients";
+        yield return "--nodes=1";
+        yield return $"--output=\"{log}\"";
         if (options.Partition is { } partition)
             yield return $"--partition={partition}";
         if (options.TimeLimit is { } limit)

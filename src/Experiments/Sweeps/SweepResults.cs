@@ -8,15 +8,15 @@ namespace VanishingGradients.Experiments.Sweeps;
 /// <summary>The results of a sweep, as far as its runs are.</summary>
 public sealed class SweepResults
 {
-    private readonly Dictionary<string, RunResult> _finished;
+    private readonly Dictionary<string, SweepRow> _finished;
 
-    private SweepResults(Sweep sweep, Dictionary<string, RunResult> finished, DataFrame table) =>
+    private SweepResults(Sweep sweep, Dictionary<string, SweepRow> finished, DataFrame table) =>
         (Sweep, _finished, Table) = (sweep, finished, table);
 
     /// <summary>The sweep.</summary>
     public Sweep Sweep { get; }
 
-    /// <summary>One row per run: run, configuration, seed, status, seconds (from its last start to its results), the options that vary, and
+    /// <summary>One row per run: run, configuration, seed, status, seconds (of all its starts), the options that vary, and
     /// for every stage the last row of its log (stage.metric) and the evaluation after it (stage.evaluation.metric). What a run does not
     /// have is NaN or an empty text.</summary>
     public DataFrame Table { get; }
@@ -29,7 +29,7 @@ public sealed class SweepResults
     {
         var sweep = Sweep.Open(folder);
         var rows = sweep.Runs.Select(run => SweepRow.Load(sweep, run)).ToArray();
-        var finished = rows.Where(row => row.Result is not null).ToDictionary(row => row.Run.Name, row => row.Result!);
+        var finished = rows.Where(row => row.Result is not null).ToDictionary(row => row.Run.Name);
         return new SweepResults(sweep, finished, SweepRow.Table(rows));
     }
 
@@ -45,14 +45,17 @@ public sealed class SweepResults
         return RunFolder.Open(Sweep.FolderOf(found)).Metrics(stage);
     }
 
-    /// <summary>The last value of a metric in every finished run, by configuration: what <see cref="TaskScores"/> is made from.</summary>
+    /// <summary>The last value of a metric in every finished run by method and task, for comparisons over environments: the method is the
+    /// configuration, without the environment where its name begins with "environment-"; the task is the environment, and the runs are its
+    /// seeds.</summary>
     /// <param name="stage">Name of the stage.</param>
     /// <param name="metric">A column of its log.</param>
     /// <exception cref="KeyNotFoundException">A finished run has no such stage or metric.</exception>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Scores(string stage, string metric) => Sweep.Runs
-        .Where(run => _finished.ContainsKey(run.Name))
-        .GroupBy(run => run.Configuration, run => Score(run, stage, metric))
-        .ToDictionary(scores => scores.Key, scores => (IReadOnlyList<double>)[.. scores]);
+    /// <exception cref="SweepException">Two configurations of an environment would be the same method.</exception>
+    /// <exception cref="InsufficientSampleException">A method has fewer than two finished runs in an environment.</exception>
+    /// <exception cref="ArgumentException">A value is NaN or infinite; the message names the environment.</exception>
+    public IReadOnlyDictionary<string, TaskScores> Scores(string stage, string metric) =>
+        MethodScores.Of(from run in Sweep.Runs where _finished.ContainsKey(run.Name) select (_finished[run.Name].Environment!, run.Configuration, Score(run, stage, metric)));
 
     /// <summary>The mean curve of a metric over the finished seeds of a configuration.</summary>
     /// <param name="configuration">Name of the configuration.</param>
@@ -78,7 +81,7 @@ public sealed class SweepResults
 
     private double Score(SweepRun run, string stage, string metric)
     {
-        var metrics = _finished[run.Name].Stage(stage).Metrics;
+        var metrics = _finished[run.Name].Result!.Stage(stage).Metrics;
         return metrics.TryGetValue(metric, out var value) ? value
             : throw new KeyNotFoundException($"Stage '{stage}' of run '{run.Name}' has no metric '{metric}'. It has: {string.Join(", ", metrics.Keys)}.");
     }

@@ -6,16 +6,15 @@ using VanishingGradients.Experiments.Runs;
 namespace VanishingGradients.Experiments.Sweeps;
 
 /// <summary>A run of a sweep as it is now.</summary>
-internal sealed record SweepRow(SweepRun Run, RunStatus Status, RunResult? Result, double Seconds)
+internal sealed record SweepRow(SweepRun Run, RunStatus Status, string? Environment, RunResult? Result, double Seconds)
 {
     internal static SweepRow Load(Sweep sweep, SweepRun run)
     {
         var status = sweep.StatusOf(run);
         if (status != RunStatus.Finished)
-            return new(run, status, null, double.NaN);
+            return new(run, status, null, null, double.NaN);
         var folder = RunFolder.Open(sweep.FolderOf(run));
-        var ended = File.GetLastWriteTimeUtc(Path.Combine(folder.Path, RunFiles.Result));
-        return new(run, status, folder.Result, folder.Environments is [.., var last] ? (ended - last.Started).TotalSeconds : double.NaN);
+        return new(run, status, folder.Options.Environment, folder.Result, folder.Seconds);
     }
 
     internal static DataFrame Table(IReadOnlyList<SweepRow> rows) => new(

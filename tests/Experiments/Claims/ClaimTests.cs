@@ -46,6 +46,27 @@ public sealed class ClaimTests
         Assert.Equal(Verdict.Partly, Judge(Stall with { OtherSetting = "digits." }, HandMade.Interval(0.1), HandMade.Interval(0.9)));
 
     [Fact]
+    public void Judge_coreCriterionBelowItsScale_isPartlyWithTheReason()
+    {
+        var claim = Stall with { Criteria = [Stall.Criteria[0], Stall.Criteria[1] with { Core = true, From = Scale.Paper }] };
+        var measured = HandMade.Of(Scale.Course, ("rft", HandMade.Interval(0.1)), ("sft", HandMade.Interval(0.7)));
+        Assert.Equal(Verdict.Partly, claim.Judge(measured));
+        Assert.Equal(["too short to judge SFT"], claim.Reservations(measured));
+        Assert.Equal(Verdict.NotReproduced, claim.Judge(measured with { Scale = Scale.Paper }));
+        Assert.Empty(claim.Reservations(measured with { Scale = Scale.Paper }));
+        Assert.Equal("at least 0.8 at paper scale", claim.Criteria[1].Range);
+    }
+
+    [Fact]
+    public void Judge_failedRuns_isAtBestPartly()
+    {
+        var measured = HandMade.Of(Scale.Course, ("rft", HandMade.Interval(0.1)), ("sft", HandMade.Interval(0.9)), ("std", HandMade.Interval(0)));
+        Assert.Equal(Verdict.Reproduced, Stall.Judge(measured));
+        Assert.Equal(Verdict.Partly, Stall.Judge(measured with { Failures = ["lr-100-seed1: not finite"] }));
+        Assert.Equal(["2 runs failed"], Stall.Reservations(measured with { Failures = ["a", "b"] }));
+    }
+
+    [Fact]
     public void Judge_smokeRunsOrNothing_isNotRun()
     {
         Assert.Equal(Verdict.NotRun, Judge(Stall, HandMade.Interval(0.1), HandMade.Interval(0.9), Scale.Smoke));

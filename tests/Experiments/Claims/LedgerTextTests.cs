@@ -23,6 +23,26 @@ public sealed class LedgerTextTests
     }
 
     [Fact]
+    public void Markdown_severalCommitsAndADate_areTold()
+    {
+        var entry = HandMade.Holding("mnist-adam", Scale.Paper);
+        var measured = entry.Measured! with { Commit = "0123456789, abcdefghij", Date = new DateOnly(2026, 11, 2) };
+        Assert.Contains(
+            "with kit 0.1.0, commit 01234567, abcdefgh, on a processor, 1 thread, 2026-11-02.\n",
+            LedgerText.Markdown(ClaimsLedger.Of(entry with { Measured = measured })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verdict_tooShortOrFailedRuns_tellsWhy()
+    {
+        var entry = HandMade.Holding("mnist-sgd", Scale.Course);
+        Assert.Equal("partly: too short to judge gain of SFT, small std", LedgerText.Verdict(entry));
+        Assert.Equal("reproduced", LedgerText.Verdict(HandMade.Holding("mnist-sgd", Scale.Paper)));
+        var failed = HandMade.Holding("mnist-adam", Scale.Course) with { Verdict = Verdict.Partly };
+        Assert.Equal("partly: 1 run failed", LedgerText.Verdict(failed with { Measured = failed.Measured! with { Failures = ["a: b"] } }));
+    }
+
+    [Fact]
     public void Values_noMeasurement_sayWhy()
     {
         Assert.Equal("not measured yet", LedgerText.Values(PaperClaims.Find("mnist-adam"), null));

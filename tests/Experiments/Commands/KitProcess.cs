@@ -11,6 +11,10 @@ internal static class KitProcess
 
     internal static Process Start(params string[] arguments) => Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]));
 
+    /// <summary>A process whose output is read.</summary>
+    internal static Process StartAndRead(params string[] arguments) =>
+        Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardOutput = true });
+
     /// <summary>A process that can write no file beyond a size, as on a disk that is full.</summary>
     internal static Process StartWithFileLimit(int kilobytes, params string[] arguments)
     {

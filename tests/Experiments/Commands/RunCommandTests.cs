@@ -95,6 +95,57 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public void Run_diskFullAfterACheckpoint_keepsItAndContinuesLater()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "File size limits are set with bash on Linux.");
+        var folder = Create("run");
+        using (var stop = new CancellationTokenSource())
+        {
+            Assert.Throws<OperationCanceledException>(() => Run.Execute(folder.Path, progress: new StopAtEpoch(3, stop), cancellation: stop.Token));
+        }
+
+        var checkpoint = File.ReadAllBytes(folder.CheckpointFile);
+        // The metrics fit, the next checkpoint does not.
+        Assert.True(checkpoint.Length > 8 << 10);
+        var (exitCode, errors) = KitProcess.Wait(KitProcess.StartWithFileLimit(8, OptionsOf(folder)));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("checkpoint.safetensors", errors, StringComparison.Ordinal);
+        Assert.Contains("make room and execute the run again", errors, StringComparison.Ordinal);
+        Assert.Equal(checkpoint, File.ReadAllBytes(folder.CheckpointFile));
+        Assert.Empty(Directory.GetFiles(folder.Path, "*.tmp"));
+
+        var resumed = new StopAtEpoch(int.MaxValue, null);
+        Run.Execute(folder.Path, progress: resumed);
+        Assert.Equal(4, resumed.First);
+        Assert.NotNull(folder.Result);
+    }
+
+    private sealed class StopAtEpoch(int epoch, CancellationTokenSource? stop) : IProgress<RunProgress>
+    {
+        public int First { get; private set; }
+
+        public void Report(RunProgress value)
+        {
+            First = First == 0 ? value.Training.Epoch : First;
+            if (value.Training.Epoch == epoch)
+            {
+                stop?.Cancel();
+            }
+        }
+    }
+
+    [Fact]
+    public void Run_report_tellsTheProgressAsLines()
+    {
+        using var process = KitProcess.StartAndRead("run", Create("run").Path, RunReport.Option);
+        var told = process.StandardOutput.ReadToEnd().Split('\n').Select(RunReport.Parse).OfType<RunProgress>().ToArray();
+        process.WaitForExit();
+        Assert.Equal(["pretraining", "rft"], told.Select(one => one.Stage).Distinct());
+        Assert.Contains("std", told[^1].Training.Status, StringComparison.Ordinal);
+        Assert.Equal(150, told[^1].Training.Epochs);
+    }
+
+    [Fact]
     public void Run_folderWithoutConfig_fails()
     {
         var (exitCode, errors) = KitProcess.Run("run", _folder.Path);

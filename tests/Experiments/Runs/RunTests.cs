@@ -53,6 +53,28 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Execute_interruptedAndKilled_addsUpTheSecondsOfAllStarts()
+    {
+        var run = RunFolder.Create(Digits.Options(), _folder["run"]);
+        Interrupt(Digits.Options(), run.Path, "pretraining", 3);
+        Assert.Equal(double.NaN, run.Seconds);
+        var first = Assert.Single(run.Environments).Seconds;
+        Assert.True(first > 0);
+
+        // A start that was killed after its checkpoint: its end is not noted.
+        Interrupt(Digits.Options(), run.Path, "rft", 2);
+        var started = DateTime.UtcNow.AddHours(-1);
+        RunJson.Save<IReadOnlyList<RunEnvironment>>(
+            run.EnvironmentFile, [run.Environments[0], run.Environments[1] with { Started = started, Seconds = null }]);
+        Run.Execute(run.Path);
+
+        Assert.Equal(3, run.Environments.Count);
+        Assert.InRange(run.Environments[1].Seconds!.Value, 3590, 3660);
+        Assert.Equal(run.Environments.Sum(start => start.Seconds!.Value), run.Seconds);
+        Assert.True(run.Seconds > 3590 + first);
+    }
+
+    [Fact]
     public void Execute_finishedFolder_returnsTheResultAtOnce()
     {
         var result = Run.Execute(Digits.Options(), _folder["run"]);

@@ -1,4 +1,5 @@
 using VanishingGradients.Experiments.Runs;
+using VanishingGradients.Experiments.Sweeps;
 using VanishingGradients.Finetuning;
 
 namespace VanishingGradients.Experiments.Studies;
@@ -87,6 +88,91 @@ public sealed class StudyTests
         var again = await study.RunAsync(folder["study"], cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(results.Select(result => result.Final("reward")), again.Select(result => result.Final("reward")));
         Assert.Equal(written, Directory.GetFiles(folder["study"], "result.json", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc));
+    }
+
+    [Fact]
+    public async Task RunAsync_aRunThatFailsEveryTime_leavesTheOthersReadable()
+    {
+        using var folder = new TemporaryFolder();
+        var study = Broken(new Dictionary<string, double> { ["works"] = 2, ["breaks"] = 0 });
+        var results = await study.RunAsync(folder["study"], new InProcessLauncher(), cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(["digits-works-seed1", "digits-works-seed2"], results.Select(result => result.Run.Name));
+        Assert.Equal(["digits-breaks-seed1", "digits-breaks-seed2"], results.Failures.Select(failure => failure.Run.Name));
+        Assert.All(results.Failures, failure => Assert.Equal(RunStatus.Failed, failure.Status));
+        Assert.Equal(["digits-works"], results.Configurations);
+        Assert.True(double.IsFinite(results.Mean("digits-works", result => result.Final("reward")).Upper));
+        Assert.Contains("No input has a reward std", Assert.Throws<KeyNotFoundException>(() => results["digits-breaks"]).Message, StringComparison.Ordinal);
+        Assert.Equal(["works"], results.Scores(result => result.Final("reward")).Keys);
+
+        var frame = results.ToDataFrame();
+        Assert.Equal(4, frame.Rows.Count);
+        Assert.Equal([2.0, 2, 0, 0], frame["threshold"].Cast<double>());
+        Assert.NotNull(frame["final.reward"][0]);
+        Assert.Null(frame["error"][0]);
+        Assert.Null(frame["final.reward"][2]);
+        Assert.Contains("No input has a reward std", (string)frame["error"][2], StringComparison.Ordinal);
+
+        // The same from what is on disk, and with a run that has not begun.
+        var sweep = Sweep.Open(folder["study"]);
+        File.Delete(Path.Combine(sweep.FolderOf(sweep.Runs[3]), RunFiles.Error));
+        var read = StudyResults.Read(study, sweep);
+        Assert.Equal([RunStatus.Failed, RunStatus.Interrupted], read.Failures.Select(failure => failure.Status));
+    }
+
+    [Fact]
+    public async Task RunAsync_noRunFinishes_saysWhy()
+    {
+        using var folder = new TemporaryFolder();
+        var error = await Assert.ThrowsAsync<SweepException>(() => Broken(new Dictionary<string, double> { ["breaks"] = 0 })
+            .RunAsync(folder["study"], new InProcessLauncher(), cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("No run of study 'broken'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("digits-breaks-seed1: ArgumentException: No input has a reward std", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Starts_andSeeds_noneOrOneTwice_areNamed()
+    {
+        var study = PaperStudy.For(Scale.Smoke);
+        string Message(Func<Study> create) => Assert.Throws<ArgumentException>(create).Message;
+        Assert.Contains("Starts has 'digits' 2 times", Message(() => study with { Starts = [.. study.Starts, .. study.Starts] }), StringComparison.Ordinal);
+        Assert.Contains("Seeds has '3' 2 times", Message(() => study with { Seeds = [3, 1, 3] }), StringComparison.Ordinal);
+        Assert.Contains("Seeds is empty", Message(() => study with { Seeds = [] }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-0.1)]
+    [InlineData(1.5)]
+    [InlineData(double.NaN)]
+    public void Shares_notAboveZeroAndAtMostOne_areNamed(double share)
+    {
+        var partial = PartialSftStudy.For(Scale.Smoke);
+        foreach (var create in new Func<Study>[]
+        {
+            () => partial with { StepShares = [0.5, share] }, () => partial with { LabelShares = [share] }, () => partial with { TargetedShares = [share] },
+            () => PipelineStudy.For(Scale.Smoke) with { LabelShare = share },
+        })
+        {
+            var error = Assert.Throws<ArgumentOutOfRangeException>(create);
+            Assert.Contains($"{error.ParamName} must be above 0 and at most 1", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static BrokenStudy Broken(IReadOnlyDictionary<string, double> thresholds) =>
+        new() { Starts = [Digits.Options() with { Stages = [] }], Seeds = [1, 2], Thresholds = thresholds };
+
+    /// <summary>RFT on the inputs with a reward std up to a threshold: with 0 there is none, and the run fails.</summary>
+    private sealed record BrokenStudy : Study
+    {
+        public override string Name => "broken";
+
+        public required IReadOnlyDictionary<string, double> Thresholds { get; init; }
+
+        protected override IEnumerable<StudyRun> After(RunOptions start) => Thresholds.Select(threshold => new StudyRun(
+            threshold.Key,
+            new Dictionary<string, object> { ["threshold"] = threshold.Value },
+            start with { Stages = [Digits.Stage("rft", new ExpectedReward()) with { Inputs = new SmallStdInputs { Threshold = threshold.Value } }] }));
     }
 
     private static Study Preset(string name, Scale scale) => name switch

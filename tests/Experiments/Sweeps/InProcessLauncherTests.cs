@@ -20,7 +20,7 @@ public sealed class InProcessLauncherTests : IDisposable
         Assert.Equal(1, report.Finished);
         Assert.Contains("No input has a reward std", Assert.Single(report.Failures).Error, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Finished, sweep.StatusOf(sweep.Runs[1]));
-        Assert.Equal([(0, 0, 1), (0, 1, 1), (1, 1, 0)], seen.Reports.Select(report => (report.Finished, report.Failed, report.Running)));
+        Assert.Equal([(0, 0, 1), (0, 1, 1), (1, 1, 0)], seen.Reports.Select(report => (report.Finished, report.Failed, report.Running)).Distinct());
     }
 
     [Fact]

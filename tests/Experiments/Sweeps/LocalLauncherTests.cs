@@ -130,6 +130,42 @@ public sealed class LocalLauncherTests : IDisposable
         Assert.Contains("/no/such/program", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task LaunchAsync_program_thatCannotBeStartedForOneRun_leavesTheOthersAlone()
+    {
+        // The program goes when the first run has used it, and comes back with the second try of the sweep.
+        var program = _folder.Write("once.sh", "#!/bin/sh\nrm \"$0\"\necho '{}' > \"$2/result.json\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var sweep = FakeRuns.Sweep(_folder, "work", "work", "work");
+
+        var report = await new LocalLauncher(new RunProgram(program, []), cores: 1).LaunchAsync(sweep);
+
+        Assert.Equal(1, report.Finished);
+        Assert.Equal(["run1", "run2"], report.Failures.Select(failure => failure.Run));
+        Assert.All(report.Failures, failure => Assert.Contains("cannot be started", failure.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task LaunchAsync_runsAtWork_areTold()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "work");
+        var program = _folder.Write("told.sh", """
+            echo 'a line of something else'
+            echo '{"Stage":"rft","Number":1,"Stages":2,"Training":{"Epoch":50,"Epochs":200,"StepsPerSecond":10,"Remaining":"00:00:15","Status":"reward 0.5 (std 0.1)"}}'
+            sleep 1.5
+            echo '{}' > "$2/result.json"
+            """);
+        var reports = new ConcurrentQueue<SweepProgress>();
+
+        await new LocalLauncher(new RunProgram("/bin/sh", [program]), cores: 1).LaunchAsync(sweep, new Recorder(reports));
+
+        var told = reports.First(report => report.AtWork.Count > 0);
+        Assert.Equal("run0 rft (2/2)  epoch 50/200  10.0 steps/s  left 0.00:00:15  reward 0.5 (std 0.1)", told.AtWork[0].ToString());
+        Assert.Equal(TimeSpan.FromSeconds(15), told.Remaining);
+        Assert.Empty(reports.Last().AtWork);
+    }
+
     private LocalLauncher Launcher(int cores = 4) => new(FakeRuns.Program(_folder), cores);
 
     private sealed class Recorder(ConcurrentQueue<SweepProgress> reports) : IProgress<SweepProgress>

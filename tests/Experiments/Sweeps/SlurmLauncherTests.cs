@@ -94,6 +94,23 @@ public sealed class SlurmLauncherTests(SlurmCluster cluster) : IClassFixture<Slu
     }
 
     [Fact]
+    public async Task SubmitAsync_detached_resultsAreMergedAfterTheRuns()
+    {
+        Require();
+        var sweep = FakeRuns.Sweep(_folder, "work", "fail");
+
+        await Launcher().SubmitAsync(sweep);
+        var results = Path.Combine(sweep.Folder, "results.csv");
+        while (!File.Exists(results))
+        {
+            Assert.False(TestContext.Current.CancellationToken.IsCancellationRequested);
+            await Task.Delay(100);
+        }
+
+        Assert.Equal([RunStatus.Finished, RunStatus.Failed], sweep.Runs.Select(sweep.StatusOf));
+    }
+
+    [Fact]
     public async Task SubmitAsync_refused_job_tells_what_slurm_says()
     {
         Require();

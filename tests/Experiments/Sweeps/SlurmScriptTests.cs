@@ -38,4 +38,17 @@ public sealed class SlurmScriptTests
         Assert.Contains("#SBATCH --array=0-0\n", text, StringComparison.Ordinal);
         Assert.All(["--partition", "--time", "--mem"], option => Assert.DoesNotContain(option, text, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Merge_options_ofTheClusterAreThoseOfTheRuns()
+    {
+        var options = new SlurmOptions { Partition = "gpu", Cpus = 4, Throttle = 2, Extra = ["--account=lab"] };
+
+        var lines = SlurmScript.Merge(options, new RunProgram("dotnet", ["kit.dll"]), "/a sweep", "/a sweep/slurm").Split('\n');
+
+        string[] requests = ["--cpus-per-task=1", "--partition=gpu", "--account=lab", "--output=\"/a sweep/slurm/results_%j.log\""];
+        Assert.All(requests, request => Assert.Contains($"#SBATCH {request}", lines));
+        Assert.DoesNotContain(lines, line => line.Contains("--array", StringComparison.Ordinal));
+        Assert.Contains("exec 'dotnet' 'kit.dll' 'sweep' '/a sweep' '--merge'", lines);
+    }
 }

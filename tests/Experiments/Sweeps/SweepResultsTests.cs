@@ -31,8 +31,10 @@ public sealed class SweepResultsTests : IDisposable
         var curve = results.Curve("short", "rft", "reward_small_reward_std", new Random(1), resamples: 50);
         Assert.Equal([1.0, 2], curve.Epochs);
         var scores = results.Scores("rft", "reward_small_reward_std");
-        Assert.Equal(scores["short"].Average(), curve.Values[1].Estimate, 14);
-        Assert.Equal(["long", "short"], new TaskScores(scores).Tasks);
+        Assert.Equal(["short", "long"], scores.Keys);
+        Assert.Equal(["digits"], scores["long"].Tasks);
+        Assert.Equal(scores["short"][0].Average(), curve.Values[1].Estimate, 14);
+        Assert.Equal(scores["short"][0].Average(), scores["short"].InterquartileMean(new Random(1), resamples: 50).Estimate, 14);
     }
 
     [Fact]

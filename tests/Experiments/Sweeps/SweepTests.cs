@@ -106,6 +106,53 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(RunStatus.Interrupted, sweep.StatusOf(sweep.Runs[0]));
     }
 
+    [Fact]
+    public async Task StatusOf_lookedAtWhileRunsStart_disturbsNone()
+    {
+        var sweep = Create(("a", Digits));
+        var folder = RunFolder.Open(sweep.FolderOf(sweep.Runs[0]));
+        folder.Take().Dispose();
+        using var enough = new CancellationTokenSource();
+        var lookers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            while (!enough.IsCancellationRequested)
+                sweep.StatusOf(sweep.Runs[0]);
+        })).ToArray();
+
+        for (var start = 0; start < 300; start++)
+            folder.Take().Dispose();
+
+        await enough.CancelAsync();
+        await Task.WhenAll(lookers);
+    }
+
+    [Fact]
+    public void StatusOf_folderDeleted_isPendingAndLaunched()
+    {
+        var sweep = Create(("a", Digits), ("b", Digits));
+        Directory.Delete(sweep.FolderOf(sweep.Runs[0]), recursive: true);
+
+        Assert.Equal(RunStatus.Pending, sweep.StatusOf(sweep.Runs[0]));
+        Assert.Equal(["a", "b"], sweep.OpenRuns.Select(run => run.Name));
+    }
+
+    [Fact]
+    public void StatusOf_readOnlySweep_isTold()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var sweep = Create(("a", Digits));
+        var folder = RunFolder.Open(sweep.FolderOf(sweep.Runs[0]));
+        folder.Take().Dispose();
+        var path = Path.Combine(folder.Path, RunFiles.Lock);
+        File.WriteAllText(Path.Combine(folder.Path, RunFiles.Result), "{}");
+        foreach (var mode in new[] { UnixFileMode.UserRead, UnixFileMode.None })
+        {
+            File.SetUnixFileMode(path, mode);
+            Assert.Equal(RunStatus.Finished, sweep.StatusOf(sweep.Runs[0]));
+        }
+    }
+
     private Sweep Create(params (string Name, RunOptions Options)[] runs) =>
         Sweep.Create(_folder["sweep"], new Dictionary<string, RunOptions>(runs.Select(run => KeyValuePair.Create(run.Name, run.Options))));
 }

@@ -12,9 +12,9 @@ internal abstract class QuickMeasurement : ClaimMeasurement
     {
         var clock = Stopwatch.StartNew();
         var (values, seeds) = Measure(scale, cancellation);
-        var here = RunEnvironment.Current();
-        return Task.FromResult(new Measured(
-            scale, IsMeaningful: true, values, seeds, clock.Elapsed.TotalSeconds, $"{here.Cpu}, 1 thread", here.Kit, here.Commit));
+        // No tensor operation, and so one thread.
+        var here = RunEnvironment.Current() with { Threads = 1 };
+        return Task.FromResult(Measured.Of(scale, isMeaningful: true, values, seeds, clock.Elapsed.TotalSeconds, [here]));
     }
 
     protected abstract (IReadOnlyDictionary<string, ConfidenceInterval> Values, int Seeds) Measure(Scale scale, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using VanishingGradients.Analysis.Statistics;
+using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Experiments.Studies;
 using VanishingGradients.Experiments.Sweeps;
 
@@ -16,12 +17,12 @@ internal abstract class StudyMeasurement(string id, Func<Scale, Study> study) : 
         var runs = study(scale);
         var folder = context.RunsOf(Id, scale);
         var results = await runs.RunAsync(folder, context.Launcher, context.Progress, cancellation, context.Pretrained).ConfigureAwait(false);
-        var sweep = Sweep.Open(folder);
-        var environment = results[0].Folder.Environments[^1];
-        return new Measured(
-            scale, IsMeaningful: scale != Scale.Smoke, Values(results), runs.Seeds.Count,
-            sweep.Runs.Sum(run => SweepRow.Load(sweep, run).Seconds),
-            $"{environment.Cpu}, {environment.Threads} thread{(environment.Threads == 1 ? "" : "s")}", environment.Kit, environment.Commit);
+        if (results.Failures.FirstOrDefault(failure => failure.Status != RunStatus.Failed) is { } unfinished)
+            throw new SweepException($"{unfinished.Run.Name} in {folder} has no results yet: {unfinished.Error}");
+        RunEnvironment[] starts = [.. results.SelectMany(result => result.Folder.Environments)];
+        var measured = Measured.Of(
+            scale, isMeaningful: scale != Scale.Smoke, Values(results), runs.Seeds.Count, results.Sum(result => result.Folder.Seconds), starts);
+        return measured with { Failures = [.. results.Failures.Select(failure => $"{failure.Run.Name}: {failure.Error}")] };
     }
 
     protected abstract IReadOnlyDictionary<string, ConfidenceInterval> Values(StudyResults results);
