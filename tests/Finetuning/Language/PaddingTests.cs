@@ -109,7 +109,15 @@ public sealed class PaddingTests
         var model = new Llama(
             new LlamaOptions
             {
-                Layers = 2, Hidden = 16, Heads = 2, KeyValueHeads = 1, FeedForward = 24, Vocabulary = 12, Positions = 24, TiedEmbeddings = false, InitialisationStd = 0.3,
+                Layers = 2,
+                Hidden = 16,
+                Heads = 2,
+                KeyValueHeads = 1,
+                FeedForward = 24,
+                Vocabulary = 12,
+                Positions = 24,
+                TiedEmbeddings = false,
+                InitialisationStd = 0.3,
             },
             stream, ScalarType.Float64);
         // Parameters have to be one vector before a graph leads to them.
