@@ -6,13 +6,19 @@ public abstract class TextReward
     /// <summary>The range that every reward lies in.</summary>
     public abstract RewardRange Range { get; }
 
+    /// <summary>Kind and parameters in words: by it, files of samples tell rewards apart. <value>Type and range; a reward with other parameters names
+    /// them.</value></summary>
+    public virtual string Description => $"{GetType().FullName} in {Range}";
+
     /// <summary>A reward that judges one text at a time.</summary>
     /// <param name="reward">The reward of a completion.</param>
     /// <param name="range">The range that it lies in.</param>
-    public static TextReward Each(Func<CompletionText, double> reward, RewardRange range)
+    /// <param name="name">Name and parameters for its <see cref="Description"/>; without it nothing but the range tells it from other functions.</param>
+    public static TextReward Each(Func<CompletionText, double> reward, RewardRange range, string name = "a function")
     {
         ArgumentNullException.ThrowIfNull(reward);
-        return new FunctionReward(reward, range);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new FunctionReward(reward, range, name);
     }
 
     /// <summary>The rewards of completions.</summary>
@@ -67,9 +73,11 @@ public abstract class TextReward
             $"{GetType().Name} fails on a batch of {texts.Count} completions, though on none of them alone: {error.Message}", error);
     }
 
-    private sealed class FunctionReward(Func<CompletionText, double> reward, RewardRange range) : TextReward
+    private sealed class FunctionReward(Func<CompletionText, double> reward, RewardRange range, string name) : TextReward
     {
         public override RewardRange Range => range;
+
+        public override string Description => $"{name} in {range}";
 
         protected override IReadOnlyList<double> Score(IReadOnlyList<CompletionText> texts) => [.. texts.Select(reward)];
     }

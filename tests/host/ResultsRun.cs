@@ -45,6 +45,20 @@ public sealed class ResultsRun : IAsyncLifetime
             """",
         ["html"] = "public sealed class Report { public string ToHtml() => \"<h1>r</h1>\"; }\nnew Report()",
         ["kit"] = "",
+        ["stream"] = """
+            using VanishingGradients.Notebook;
+            using VanishingGradients.Text;
+            using VanishingGradients.Text.Generation;
+            var words = new WordTokenizer(["a", "b"]);
+            using (var stream = new TokenStream(words, [[2], [3]]))
+            {
+                for (var token = 0; token < 3; token++)
+                {
+                    stream.Report(new GeneratedToken(0, 2, 0));
+                    stream.Report(new GeneratedToken(1, 3, 0));
+                }
+            }
+            """,
     };
 
     private readonly TestNotebook _files = new();

@@ -119,6 +119,14 @@ public sealed class ResultsTests(ResultsRun run) : IClassFixture<ResultsRun>
         Assert.Equal("1 rows × 2 columns", Data(outputs[1], "text/plain"));
     }
 
+    [Fact]
+    public void Run_token_stream_shows_each_prompt_in_a_place_of_its_own()
+    {
+        JsonObject[] outputs = run.Outputs("stream");
+        Assert.Equal(["a a a a", "b b b b"], outputs.Select(output => Data(output, "text/plain")));
+        Assert.All(outputs, output => Assert.StartsWith("<pre", Data(output, "text/html"), StringComparison.Ordinal));
+    }
+
     private static string Data(JsonObject output, string mimeType) => MultilineText.Join(output["data"]![mimeType]);
 
     private static string Stream(JsonObject output) => $"{output["name"]!.GetValue<string>()}: {MultilineText.Join(output["text"])}";

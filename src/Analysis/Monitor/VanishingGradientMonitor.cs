@@ -11,12 +11,17 @@ namespace VanishingGradients.Analysis.Monitor;
 /// </remarks>
 public sealed class VanishingGradientMonitor
 {
+    private readonly StdBuckets _buckets;
     private readonly List<MonitorObservation> _history = [];
     private readonly Dictionary<int, (double Std, double First, double Latest)> _inputs = [];
 
     /// <summary>Creates a monitor.</summary>
     /// <param name="options">Thresholds and the reward range.</param>
-    public VanishingGradientMonitor(VanishingGradientMonitorOptions? options = null) => Options = options ?? new();
+    public VanishingGradientMonitor(VanishingGradientMonitorOptions? options = null)
+    {
+        Options = options ?? new();
+        _buckets = new StdBuckets(Options.StdBuckets);
+    }
 
     /// <summary>Thresholds and the reward range.</summary>
     public VanishingGradientMonitorOptions Options { get; }
@@ -41,15 +46,11 @@ public sealed class VanishingGradientMonitor
         Check(step, means, stds, gradientNorms, inputs);
         var kinds = new int[5];
         var std = default(RunningMoments);
-        var norms = new RunningMoments[Options.StdBuckets.Count + 1];
         for (var i = 0; i < means.Length; i++)
         {
             kinds[(int)VanishingInputs.Classify(means[i], stds[i], Options.Epsilon, Options.Range)]++;
-            if (double.IsNaN(stds[i]))
-                continue;
-            std = std.Add(stds[i]);
-            if (!gradientNorms.IsEmpty)
-                norms[BucketOf(stds[i])] = norms[BucketOf(stds[i])].Add(gradientNorms[i]);
+            if (!double.IsNaN(stds[i]))
+                std = std.Add(stds[i]);
         }
 
         for (var i = 0; i < inputs.Length; i++)
@@ -70,7 +71,7 @@ public sealed class VanishingGradientMonitor
             Share(VanishingKind.Flat),
             RunningMoments.Of(means).Mean,
             std.Mean,
-            [.. norms.Select(bucket => bucket.Mean)]);
+            _buckets.Means(stds, gradientNorms));
         _history.Add(observation);
         return observation;
     }
@@ -140,25 +141,8 @@ public sealed class VanishingGradientMonitor
             Column("reward_mean", seen => seen.RewardMean),
             Column("reward_std", seen => seen.RewardStd),
         ];
-        for (var bucket = 0; bucket <= Options.StdBuckets.Count; bucket++)
-        {
-            var index = bucket;
-            columns.Add(Column($"gradient_norm_{BucketName(bucket)}", seen => seen.GradientNorms[index]));
-        }
-
+        columns.AddRange(_buckets.Names.Select((name, bucket) => Column($"gradient_norm_{name}", seen => seen.GradientNorms[bucket])));
         return new(columns);
-    }
-
-    private string BucketName(int bucket) => bucket < Options.StdBuckets.Count
-        ? FormattableString.Invariant($"std_to_{Options.StdBuckets[bucket]}")
-        : FormattableString.Invariant($"std_above_{Options.StdBuckets[^1]}");
-
-    private int BucketOf(double std)
-    {
-        var bucket = 0;
-        while (bucket < Options.StdBuckets.Count && std > Options.StdBuckets[bucket])
-            bucket++;
-        return bucket;
     }
 
     private void Check(long step, ReadOnlySpan<double> means, ReadOnlySpan<double> stds, ReadOnlySpan<double> gradientNorms, ReadOnlySpan<int> inputs)

@@ -51,14 +51,7 @@ public sealed record VanishingGradientMonitorOptions
 
     /// <summary>Upper ends of the std buckets gradient norms are averaged in; a last bucket takes what is above.</summary>
     /// <value>Ascending, at least one; default 0.01, 0.05, 0.1, the thresholds reported for a census.</value>
-    public IReadOnlyList<double> StdBuckets
-    {
-        get;
-        init => field = value.Count > 0 && value.Zip(value.Skip(1)).All(pair => pair.First < pair.Second)
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(StdBuckets), string.Join(", ", value), "The ends of the std buckets must be ascending, at least one.");
-    } = [0.01, 0.05, 0.1];
+    public IReadOnlyList<double> StdBuckets { get; init => field = new StdBuckets(value).Ends; } = [0.01, 0.05, 0.1];
 
     private static double Require(bool holds, double value, string name, string expected) =>
         holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be {expected}.");

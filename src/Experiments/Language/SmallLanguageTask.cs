@@ -1,6 +1,7 @@
 using VanishingGradients.Data;
 using VanishingGradients.Finetuning.Language;
 using VanishingGradients.Models.Language;
+using VanishingGradients.Rewards;
 using VanishingGradients.Text;
 using VanishingGradients.Text.Generation;
 using VanishingGradients.Torch;
@@ -55,6 +56,12 @@ public sealed class SmallLanguageTask
     /// <summary>The inputs of finetuning: every prompt once, with the completion asked for.</summary>
     public IReadOnlyList<LanguageExample> Prompts { get; }
 
+    /// <summary>The prompts with the reward as one of texts. A completion's unknown words are left out of its text; else it is that of
+    /// <see cref="Reward(int, ReadOnlySpan{int})"/>.</summary>
+    public LanguageInputs Inputs => new(Prompts, Tokenizer, TextReward.Each(
+        text => text.Completion.Split(' ').Zip(text.References[0].Split(' ')).Count(pair => pair.First == pair.Second) / 2.0, RewardRange.Unit,
+        "share of the two words asked for"));
+
     /// <summary>Whether a prompt asks for words that were not taught: the small reward-std group.</summary>
     public IReadOnlyList<bool> IsSmall { get; }
 
@@ -99,16 +106,6 @@ public sealed class SmallLanguageTask
     /// <param name="prompt">Place of the prompt in <see cref="Prompts"/>.</param>
     /// <param name="completion">Ids of the completion.</param>
     public double Reward(int prompt, ReadOnlySpan<int> completion) => Reward(_asked[prompt], completion);
-
-    /// <summary>The rewards of completions of prompts of this task, as finetuning and evaluation ask for them.</summary>
-    /// <param name="examples">Examples of <see cref="Prompts"/>.</param>
-    /// <param name="completions">A completion of each.</param>
-    public static IReadOnlyList<double> Rewards(IReadOnlyList<LanguageExample> examples, IReadOnlyList<Completion> completions)
-    {
-        ArgumentNullException.ThrowIfNull(examples);
-        ArgumentNullException.ThrowIfNull(completions);
-        return [.. examples.Zip(completions, (example, completion) => Reward(example.Completions[0], completion.Ids))];
-    }
 
     /// <summary>The exact reward of every prompt, from the probabilities of all first words and, after each of them, of the second word asked
     /// for.</summary>

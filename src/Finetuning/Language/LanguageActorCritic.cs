@@ -16,8 +16,12 @@ namespace VanishingGradients.Finetuning.Language;
 /// </remarks>
 public sealed class LanguageActorCritic : IActorCritic
 {
-    /// <summary>Name of the measure of speed: completion tokens of the rollout over the time of the whole iteration.</summary>
+    /// <summary>Name of the measure of speed: completion tokens of the rollout over the time of the whole iteration but for the probe's.</summary>
     public const string TokensPerSecond = "tokens_per_second";
+
+    /// <summary>Names of the measures of speed: <see cref="TokensPerSecond"/>; completion tokens over the time in which they were sampled, judged and
+    /// scored; tokens of all steps, once for each pass through the rollout, over the time of the steps.</summary>
+    public static IReadOnlyList<string> Speeds { get; } = [TokensPerSecond, "rollout_tokens_per_second", "training_tokens_per_second"];
 
     private const string PolicyName = "policy";
     private const string ValueName = "value network";
@@ -34,10 +38,8 @@ public sealed class LanguageActorCritic : IActorCritic
     private readonly RewardProbe? _probe;
     private readonly CompletionGenerator _generator;
     private readonly List<RolloutSample> _samples = [];
+    private readonly IterationClock _clock = new();
     private readonly Device _device;
-    private int _iteration;
-    private long _begun;
-    private long _tokens;
 
     /// <summary>Puts a policy and prompts together.</summary>
     /// <param name="policy">The policy, changed in place by a training.</param>
@@ -66,7 +68,7 @@ public sealed class LanguageActorCritic : IActorCritic
         _probe = options.Probe is { } probe
             ? new RewardProbe(policy, inputs, _generator, probe, options.ScoringTemperature, options.CompletionsPerPass, streams)
             : null;
-        Measures = [.. _probe is null ? [] : RewardProbe.Names, TokensPerSecond];
+        Measures = [.. _probe?.Names ?? [], .. Speeds];
     }
 
     /// <inheritdoc />
@@ -79,11 +81,15 @@ public sealed class LanguageActorCritic : IActorCritic
     public ParameterVector? Value => _value?.Parameters;
 
     /// <summary>Of the probe, see <see cref="RewardProbe.Names"/>, taken before the rollout, where there is one; then
-    /// <see cref="TokensPerSecond"/>.</summary>
+    /// <see cref="Speeds"/>.</summary>
     public IReadOnlyList<string> Measures { get; }
 
     /// <summary>Told what the probe finds of every logged iteration; null for none.</summary>
     public VanishingGradientMonitor? Monitor { get; init; }
+
+    /// <summary>Keeps what the probe finds of every logged iteration, prompt by prompt, and some of its completions; null for none. It stays the
+    /// caller's.</summary>
+    public PromptJournal? Journal { get; init; }
 
     /// <summary>The completions of the last rollout and their rewards, in the order in which they were drawn.</summary>
     public IReadOnlyList<RolloutSample> Samples => _samples;
@@ -91,19 +97,21 @@ public sealed class LanguageActorCritic : IActorCritic
     /// <inheritdoc />
     public void Begin(int iteration, CancellationToken cancellation)
     {
-        (_iteration, _begun, _tokens) = (iteration, Stopwatch.GetTimestamp(), 0);
         _samples.Clear();
         _mask?.Refresh(iteration, Policy.Values);
         if (iteration == 1 || iteration == _options.Method.Iterations || iteration % _options.Method.LogEvery == 0)
         {
             _probe?.Measure(iteration, cancellation);
         }
+
+        _clock.Begin();
     }
 
     /// <inheritdoc />
     public IReadOnlyList<Episode> Collect(IReadOnlyList<int> inputs, Generator stream, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        var begun = Stopwatch.GetTimestamp();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var streams = new RandomStreams(randint(0, 1L << 62, [1], ScalarType.Int64, generator: stream).item<long>());
@@ -118,7 +126,7 @@ public sealed class LanguageActorCritic : IActorCritic
         }
 
         _samples.AddRange(samples);
-        _tokens += completions.Sum(completion => completion.Ids.Length);
+        _clock.Collected(completions.Sum(completion => completion.Ids.Length), begun);
         return episodes;
     }
 
@@ -126,6 +134,7 @@ public sealed class LanguageActorCritic : IActorCritic
     public TransitionEvaluation Evaluate(IReadOnlyList<Transition> transitions)
     {
         ArgumentNullException.ThrowIfNull(transitions);
+        _clock.Trained(transitions.Count);
         var rows = new Dictionary<Episode, int>(ReferenceEqualityComparer.Instance);
         foreach (var (episode, _) in transitions)
         {
@@ -148,19 +157,9 @@ public sealed class LanguageActorCritic : IActorCritic
     /// <inheritdoc />
     public double[] Measure()
     {
-        var speed = _tokens / Stopwatch.GetElapsedTime(_begun).TotalSeconds;
-        if (_probe is null)
-        {
-            return [speed];
-        }
-
-        // A monitor may be older than a training that was restored.
-        if (Monitor is not null && !(Monitor.History is [.., var last] && last.Step >= _iteration))
-        {
-            _probe.Report(Monitor, _iteration);
-        }
-
-        return [.. _probe.Row, speed];
+        var speeds = _clock.Speeds;
+        _probe?.Report(Monitor, Journal);
+        return [.. _probe?.Row ?? [], .. speeds];
     }
 
     /// <inheritdoc />

@@ -23,6 +23,7 @@ public static class LanguageMetrics
 
     /// <summary>All column names of a run.</summary>
     /// <param name="heldOut">The held-out examples; null for none.</param>
-    public static IReadOnlyList<string> Columns(HeldOutExamples? heldOut) =>
-        [.. Training, .. heldOut is null ? [] : Test, .. heldOut?.HasReward == true ? [TestReward] : Array.Empty<string>()];
+    /// <param name="probe">The probe, whose <see cref="RewardProbe.Names"/> come last, taken after the last step; null for none.</param>
+    public static IReadOnlyList<string> Columns(HeldOutExamples? heldOut, RewardProbe? probe = null) =>
+        [.. Training, .. heldOut is null ? [] : Test, .. heldOut?.Reward is null ? Array.Empty<string>() : [TestReward], .. probe?.Names ?? []];
 }

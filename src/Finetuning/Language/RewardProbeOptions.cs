@@ -1,3 +1,4 @@
+using VanishingGradients.Analysis.Monitor;
 using VanishingGradients.Analysis.Statistics;
 using VanishingGradients.Data;
 
@@ -31,6 +32,18 @@ public sealed record RewardProbeOptions
     /// <exception cref="ArgumentOutOfRangeException">Not a finite number of at least 0.</exception>
     public double SmallStd { get; init => field = OptionCheck.NotNegative(value, nameof(SmallStd)); } = 0.1;
 
+    /// <summary>Reward-std buckets in which gradient norms are averaged too. <value>Up to 0.01, 0.05, 0.1, the three thresholds of a census, and
+    /// above.</value></summary>
+    public StdBuckets StdBuckets { get; init; } = new([0.01, 0.05, 0.1]);
+
     /// <summary>Delta degrees of freedom of the std. <value>One.</value></summary>
     public Ddof Ddof { get; init; } = Ddof.One;
+
+    /// <summary>The first of the prompts whose completions a <see cref="PromptJournal"/> keeps, at most. <value>4.</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int SamplePrompts { get; init => field = OptionCheck.AtLeastOne(value, nameof(SamplePrompts)); } = 4;
+
+    /// <summary>The completions of each that it keeps, at most. <value>3.</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int SampleCompletions { get; init => field = OptionCheck.AtLeastOne(value, nameof(SampleCompletions)); } = 3;
 }

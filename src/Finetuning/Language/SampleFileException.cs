@@ -1,6 +1,6 @@
 namespace VanishingGradients.Finetuning.Language;
 
-/// <summary>A file of extracted samples cannot be continued.</summary>
+/// <summary>A file of samples, extracted or of a journal, cannot be continued or read.</summary>
 /// <param name="path">The file.</param>
 /// <param name="problem">What is wrong with it, and what to do.</param>
 public sealed class SampleFileException(string path, string problem) : IOException($"{path}: {problem}")

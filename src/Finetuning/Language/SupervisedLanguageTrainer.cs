@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using VanishingGradients.Analysis.Monitor;
 using VanishingGradients.Data;
 using VanishingGradients.Models.Language;
 using VanishingGradients.Torch;
@@ -30,6 +31,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
     private readonly LanguageModel _model;
     private readonly SupervisedLanguageOptions _options;
     private readonly HeldOutExamples? _heldOut;
+    private readonly RewardProbe? _probe;
     private readonly RandomStreams _streams;
     private readonly PromptCompletion[] _pairs;
     private readonly Optimizer _optimizer;
@@ -45,6 +47,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
     /// <param name="streams">The run's random streams; batch order, the stream that chooses inputs and, for rewards of held-out examples, the
     /// part "evaluation" are used.</param>
     /// <param name="heldOut">Examples to evaluate on at every row of the log, if any.</param>
+    /// <param name="probe">Measures rewards of the same model prompt by prompt at every row of the log, if given.</param>
     /// <exception cref="LanguageExampleException">An example does not fit the model; the message says which and why.</exception>
     /// <exception cref="ArgumentException">There is no example, or labels on prompts are asked of a model that encodes its prompts.</exception>
     public SupervisedLanguageTrainer(
@@ -52,7 +55,8 @@ public sealed class SupervisedLanguageTrainer : ITraining
         IReadOnlyList<LanguageExample> train,
         SupervisedLanguageOptions options,
         RandomStreams streams,
-        HeldOutExamples? heldOut = null)
+        HeldOutExamples? heldOut = null,
+        RewardProbe? probe = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(streams);
@@ -62,14 +66,14 @@ public sealed class SupervisedLanguageTrainer : ITraining
             ExampleCheck.Require(model, heldOut.Examples, options.Tokens);
         }
 
-        (_model, _options, _streams, _heldOut) = (model, options, streams, heldOut);
+        (_model, _options, _streams, _heldOut, _probe) = (model, options, streams, heldOut, probe);
         Inputs = Chosen(train);
         _pairs = PromptCompletion.Of(Inputs);
         _stepsPerEpoch = (_pairs.Length - 1) / options.BatchSize + 1;
         Steps = options.Steps(train.Sum(example => example.Completions.Count));
         _optimizer = options.Optimizer.Create(model.Parameters);
         _orders = streams.Open(RandomStreams.BatchOrder);
-        Log = new MetricsLog(LanguageMetrics.Columns(heldOut));
+        Log = new MetricsLog(LanguageMetrics.Columns(heldOut, probe));
     }
 
     /// <summary>The training examples that are used.</summary>
@@ -89,6 +93,12 @@ public sealed class SupervisedLanguageTrainer : ITraining
 
     /// <inheritdoc />
     public Action? BetweenSteps { get; set; }
+
+    /// <summary>Told what the probe finds at every row of the log; null for none.</summary>
+    public VanishingGradientMonitor? Monitor { get; init; }
+
+    /// <summary>Keeps what the probe finds at every row of the log, prompt by prompt; null for none. It stays the caller's.</summary>
+    public PromptJournal? Journal { get; init; }
 
     private bool IsRowDue => _row.Count > 0 && (_row.Count >= (_options.LogEvery ?? _stepsPerEpoch) || StepsDone == Steps);
 
@@ -237,10 +247,17 @@ public sealed class SupervisedLanguageTrainer : ITraining
         {
             var test = LanguageEvaluation.Of(_model, _heldOut.Examples, _options.Tokens, _options.PairsPerPass, cancellation);
             values.AddRange([test.Loss, test.Perplexity, test.Accuracy]);
-            if (_heldOut.HasReward)
+            if (_heldOut.Reward is { } reward)
             {
-                values.Add(_heldOut.MeanReward(_model, _streams.Part(EvaluationPart), cancellation));
+                values.Add(reward.Mean(_model, _streams.Part(EvaluationPart), cancellation));
             }
+        }
+
+        if (_probe is not null)
+        {
+            _probe.Measure(StepsDone, cancellation);
+            _probe.Report(Monitor, Journal);
+            values.AddRange(_probe.Row);
         }
 
         Log.Add((int)((StepsDone - 1) / _stepsPerEpoch) + 1, [.. values]);
@@ -255,6 +272,6 @@ public sealed class SupervisedLanguageTrainer : ITraining
         static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
         var status = $"loss {Text(Log.Last("train_loss"))}";
         return _heldOut is null ? status
-            : $"{status}, held out {Text(Log.Last("test_loss"))}{(_heldOut.HasReward ? $", reward {Text(Log.Last(LanguageMetrics.TestReward))}" : "")}";
+            : $"{status}, held out {Text(Log.Last("test_loss"))}{(_heldOut.Reward is not null ? $", reward {Text(Log.Last(LanguageMetrics.TestReward))}" : "")}";
     }
 }

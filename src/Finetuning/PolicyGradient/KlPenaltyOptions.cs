@@ -5,7 +5,8 @@ namespace VanishingGradients.Finetuning.PolicyGradient;
 /// <summary>A penalty for leaving the reference policy: the policy as it was before the first rollout.</summary>
 public sealed record KlPenaltyOptions
 {
-    /// <summary>β before the first rollout, in units of reward per nat. <value>0.001 (RL4LMs, most tasks).</value></summary>
+    /// <summary>β before the first rollout, in units of reward per nat; 0 measures the divergence and charges
+    /// nothing. <value>0.001 (RL4LMs, most tasks).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a finite number of at least 0.</exception>
     public double Coefficient { get; init => field = OptionCheck.NotNegative(value, nameof(Coefficient)); } = 0.001;
 

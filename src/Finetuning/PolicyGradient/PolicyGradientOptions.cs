@@ -72,8 +72,8 @@ public sealed record PolicyGradientOptions
     /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
     public double ValueCoefficient { get; init => field = OptionCheck.Positive(value, nameof(ValueCoefficient)); } = 0.5;
 
-    /// <summary>Penalty for leaving the reference policy; null for none. <value>null (official controlled plans); see <see cref="KlPenaltyOptions"/> for
-    /// RL4LMs'.</value></summary>
+    /// <summary>Penalty for leaving the reference policy; null for none. Only with it a reference policy is kept and the KL divergence from it logged, even
+    /// with a coefficient of 0. <value>null (official controlled plans); see <see cref="KlPenaltyOptions"/> for RL4LMs'.</value></summary>
     public KlPenaltyOptions? Kl { get; init; }
 
     /// <summary>Largest common norm of the gradients of policy and value network; null for any. <value>0.5 (RL4LMs).</value></summary>

@@ -32,11 +32,15 @@ public sealed class ValueNetwork : nn.Module
     /// <summary>Values before each token of the completions.</summary>
     /// <param name="prompts">B prompts.</param>
     /// <param name="completions">B completions of T tokens, padded on the right.</param>
-    /// <returns>Shape [B, T]: entry t is the value of the prompt and the first t tokens; it means nothing where a completion is
-    /// padded.</returns>
+    /// <returns>Shape [B, T]: entry t is the value of the prompt and the first t tokens; 0 where a completion is padded.</returns>
     /// <exception cref="ArgumentException">See <see cref="LanguageModel.HiddenStates"/>.</exception>
-    public Tensor Values(TokenRows prompts, TokenRows completions) =>
-        nn.functional.linear(_body.HiddenStates(prompts, completions), _head).squeeze(-1);
+    public Tensor Values(TokenRows prompts, TokenRows completions)
+    {
+        ArgumentNullException.ThrowIfNull(completions);
+        // The gradient of the head sums over all positions: what stands at padding has to be 0, because 0 times anything else may be NaN.
+        var hidden = _body.HiddenStates(prompts, completions).masked_fill(completions.Mask.eq(0).unsqueeze(-1), 0);
+        return nn.functional.linear(hidden, _head).squeeze(-1);
+    }
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

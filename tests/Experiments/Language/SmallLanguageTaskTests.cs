@@ -45,7 +45,10 @@ public sealed class SmallLanguageTaskTests
         Assert.Equal(0.5, task.Reward(3, [asked[0]]));
         Assert.Equal(0.5, task.Reward(3, [0, asked[1]]));
         Assert.Equal(0, task.Reward(3, [asked[1], asked[0]]));
-        Assert.Equal([1.0], SmallLanguageTask.Rewards([task.Prompts[3]], [new Completion(asked, true, [])]));
+        int[][] completions = [asked, [asked[0]], [asked[1], asked[0]], [0]];
+        Assert.Equal(
+            completions.Select(ids => task.Reward(3, ids)),
+            task.Inputs.Judge([3, 3, 3, 3], [.. completions.Select(ids => new Completion(ids, true, []))]).Select(sample => sample.Reward));
     }
 
     [Fact]
@@ -92,7 +95,7 @@ public sealed class SmallLanguageTaskTests
         Assert.True(Mean(pretrained, small: true, one => one.Std) < 0.12);
 
         using var trainer = new SupervisedLanguageTrainer(
-            model, task.Prompts, LaptopGpt.Supervised with { Epochs = 150, LogEvery = 75 }, new RandomStreams(2), new HeldOutExamples(task.Prompts, task.Sampling, SmallLanguageTask.Rewards));
+            model, task.Prompts, LaptopGpt.Supervised with { Epochs = 150, LogEvery = 75 }, new RandomStreams(2), new HeldOutExamples(task.Prompts, new(task.Inputs, task.Sampling)));
         trainer.Run();
         var finetuned = task.Statistics(model);
         Assert.True(Mean(finetuned, small: true, one => one.Mean) > 0.8);

@@ -62,7 +62,9 @@ public sealed class LanguageFinetuningTests
         var (log, _) = Train(options, encodes: name is "NLPO" or "GRPO");
         Assert.True(log["rollout_reward"].TakeLast(3).Average() > log["rollout_reward"][0] + 0.2, $"{name}: {string.Join(" ", log["rollout_reward"])}");
         Assert.Equal(log["ratio"].Count, options.Method.Iterations);
-        Assert.All(log[LanguageActorCritic.TokensPerSecond], speed => Assert.True(speed > 0));
+        Assert.All(LanguageActorCritic.Speeds, speed => Assert.All(log[speed], tokens => Assert.True(tokens > 0)));
+        Assert.Equal(options.Method.Kl is null, double.IsNaN(log.Last("kl_reference_k3")));
+        Assert.All(log["probe_entropy"], entropy => Assert.InRange(entropy, 0, Math.Log(TinyLanguage.Vocabulary)));
         Assert.All(log["probe_reward"], reward => Assert.InRange(reward, 0, 1));
         Assert.All(
             Enumerable.Range(0, log.Count),
@@ -104,7 +106,7 @@ public sealed class LanguageFinetuningTests
         var log = resumed.Run();
         Assert.Equal(6, log.Count);
         Assert.Equal(through.Parameters, second.Parameters.ToArray());
-        Assert.All(log.Names.Except([LanguageActorCritic.TokensPerSecond]), column => Assert.Equal(through.Log[column], log[column]));
+        Assert.All(log.Names.Except(LanguageActorCritic.Speeds), column => Assert.Equal(through.Log[column], log[column]));
     }
 
     [Fact]
@@ -154,6 +156,47 @@ public sealed class LanguageFinetuningTests
         Assert.Equal([1, 2, 3], monitor.History.Select(seen => seen.Step));
         Assert.Equal(log["probe_reward"], monitor.History.Select(seen => seen.RewardMean));
         Assert.Equal(log["all_minimum_share"], monitor.History.Select(seen => seen.AllMinimumShare));
+    }
+
+    [Fact]
+    public void Run_speeds_areOfRolloutAndTrainingWithoutTheProbe()
+    {
+        var pause = TimeSpan.FromMilliseconds(200);
+        var calls = 0;
+        // The probe's completions are the first that are judged.
+        var reward = TextReward.Each(
+            text =>
+            {
+                if (calls++ == 0)
+                {
+                    Thread.Sleep(pause);
+                }
+
+                return TinyLanguage.ShareOfA.Of([text])[0];
+            },
+            RewardRange.Unit);
+        var options = Of(PolicyGradientOptions.Ppo with { Optimizer = Fast, InputsPerRollout = 8, EpochsPerRollout = 3, Iterations = 1 });
+        using var model = TinyLanguage.Model();
+        using var trainer = Trainer(new LanguageActorCritic(model, TinyLanguage.Inputs(reward), options, new RandomStreams(1)), options);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var log = trainer.Run();
+        var elapsed = clock.Elapsed;
+        double Seconds(string speed) => 1 / log.Last(speed);
+        // Three passes train each token three times.
+        Assert.Equal(Seconds("tokens_per_second"), Seconds("rollout_tokens_per_second") + 3 * Seconds("training_tokens_per_second"), 1e-9);
+        Assert.True(8 * log.Last("episode_length") * Seconds("tokens_per_second") <= (elapsed - pause).TotalSeconds);
+    }
+
+    [Fact]
+    public void Run_policyThatScoresOtherwiseThanItSamples_isFoundOutBeforeTheFirstStep()
+    {
+        // As dropout that is on in training only: log-probabilities are moved by a thousandth.
+        using var model = new AlteredModel(TinyLanguage.Model(), (hidden, _) => is_grad_enabled() ? hidden * 1.001 : hidden);
+        var options = Of(PolicyGradientOptions.Ppo with { Optimizer = Fast, InputsPerRollout = 8 });
+        using var trainer = Trainer(new LanguageActorCritic(model, TinyLanguage.Inputs(), options, new RandomStreams(1)), options);
+        var before = model.Parameters.ToArray();
+        Assert.Contains("dropout", Assert.Throws<RolloutMismatchException>(() => trainer.Run()).Message, StringComparison.Ordinal);
+        Assert.Equal(before, model.Parameters.ToArray());
     }
 
     [Fact]

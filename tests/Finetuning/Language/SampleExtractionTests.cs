@@ -1,4 +1,5 @@
 using VanishingGradients.Rewards;
+using VanishingGradients.Text;
 using VanishingGradients.Torch;
 
 namespace VanishingGradients.Finetuning.Language;
@@ -57,11 +58,20 @@ public sealed class SampleExtractionTests
         Assert.Contains("\"Completions\": 4", Assert.Throws<SampleFileException>(() => Extract(path, Options with { Completions = 5 })).Message, StringComparison.Ordinal);
         Assert.Contains("Seed", Assert.Throws<SampleFileException>(() => Extract(path, seed: 2)).Message, StringComparison.Ordinal);
         Assert.Contains("Model", Assert.Throws<SampleFileException>(() => Extract(path, encodes: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("Reward", Refused(inputs: TinyLanguage.Inputs(TextReward.Each(_ => 0, RewardRange.Unit, "nothing"))), StringComparison.Ordinal);
+        Assert.Contains("Reward", Refused(inputs: TinyLanguage.Inputs(TextReward.Each(_ => 0, RewardRange.SignedUnit))), StringComparison.Ordinal);
+        LanguageExample[] examples = [.. TinyLanguage.Prompts.Select(prompt => new LanguageExample(prompt, []))];
+        Assert.Contains("Tokenizer", Refused(new LanguageInputs(
+            [.. examples.Select((example, i) => example with { Text = new PromptText(TinyLanguage.Inputs().Text(i), []) })], new Capitals(), TinyLanguage.ShareOfA)), StringComparison.Ordinal);
+        Assert.Contains("References", Refused(new LanguageInputs(
+            [.. examples.Select(example => example with { Completions = [[4]] })], new TinyLanguage.Letters(), TinyLanguage.ShareOfA)), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(path));
         File.WriteAllText(path, "{\"input\":99}\n");
         Assert.Contains("line 1", Assert.Throws<SampleFileException>(() => Extract(path)).Message, StringComparison.Ordinal);
         File.Delete(path + ".origin");
         Assert.Throws<SampleFileException>(() => Extract(path));
+
+        string Refused(LanguageInputs inputs) => Assert.Throws<SampleFileException>(() => Extract(path, inputs: inputs)).Message;
     }
 
     [Fact]
@@ -79,9 +89,25 @@ public sealed class SampleExtractionTests
         Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(path));
     }
 
+    private sealed class Capitals : ITokenizer
+    {
+        private readonly TinyLanguage.Letters _letters = new();
+
+        public int VocabularySize => _letters.VocabularySize;
+
+        public SpecialIds Special => _letters.Special;
+
+        public int[] Encode(string text, int? maxLength = null) => _letters.Encode(text.ToLowerInvariant(), maxLength);
+
+        public string Decode(IEnumerable<int> ids, bool skipSpecial = true) => _letters.Decode(ids, skipSpecial).ToUpperInvariant();
+    }
+
     private sealed class Switch : TextReward
     {
         public bool Fails { get; set; }
+
+        // It stands for the same reward whose scorer was gone for a while.
+        public override string Description => TinyLanguage.ShareOfA.Description;
 
         public override RewardRange Range => RewardRange.Unit;
 

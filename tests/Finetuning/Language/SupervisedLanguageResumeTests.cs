@@ -1,4 +1,5 @@
 using VanishingGradients.Experiments.Runs;
+using VanishingGradients.Rewards;
 using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
@@ -21,8 +22,7 @@ public sealed class SupervisedLanguageResumeTests
     private static readonly LanguageExample[] Examples = TinyModels.Examples(20);
 
     private static readonly HeldOutExamples HeldOut = new(
-        TinyModels.Examples(3, seed: 8), new() { MaxNewTokens = 2 },
-        (examples, completions) => [.. completions.Select(completion => (double)completion.Ids[0])]);
+        TinyModels.Examples(3, seed: 8), new(TinyLanguage.Inputs(), new() { MaxNewTokens = 2 }));
 
     [Theory]
     [InlineData(false)]
@@ -79,15 +79,15 @@ public sealed class SupervisedLanguageResumeTests
     {
         using var model = TinyModels.New(encodes: false);
         using var source = new CancellationTokenSource();
-        var heldOut = HeldOut with
-        {
-            Rewards = (examples, completions) =>
+        var reward = TextReward.Each(
+            _ =>
             {
                 source.Cancel();
                 source.Token.ThrowIfCancellationRequested();
-                return [];
+                return 0;
             },
-        };
+            RewardRange.Unit);
+        var heldOut = HeldOut with { Reward = HeldOut.Reward! with { Inputs = TinyLanguage.Inputs(reward) } };
         using var trainer = new SupervisedLanguageTrainer(model, Examples, Options, new RandomStreams(1), heldOut);
         Assert.Throws<OperationCanceledException>(() => trainer.Run(cancellation: source.Token));
         Assert.Equal((3, 0), (trainer.StepsDone, trainer.Log.Count));

@@ -1,3 +1,4 @@
+using VanishingGradients.Rewards;
 using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
@@ -114,8 +115,16 @@ public sealed class SupervisedLanguageTrainerTests
     {
         using var scope = NewDisposeScope();
         var examples = TinyModels.Examples(20);
-        HeldOutExamples heldOut = new(TinyModels.Examples(4, seed: 8), new() { MaxNewTokens = 2 }, (held, completions) =>
-            [.. held.Zip(completions, (example, completion) => example.Prompt.Length + completion.Ids.Length)]);
+        var held = TinyModels.Examples(4, seed: 8);
+        var texts = new List<string>();
+        var reward = TextReward.Each(
+            text =>
+            {
+                texts.Add(text.Completion);
+                return text.Prompt.Length;
+            },
+            new RewardRange(0, 6));
+        HeldOutExamples heldOut = new(held, new(new LanguageInputs(held, new TinyLanguage.Letters(), reward), new() { MaxNewTokens = 2 }));
         using var model = TinyModels.New(encodes: true);
         using var trainer = new SupervisedLanguageTrainer(model, examples, Options, new RandomStreams(5), heldOut);
         trainer.Run();
@@ -123,10 +132,25 @@ public sealed class SupervisedLanguageTrainerTests
         Assert.Equal(evaluation.Loss, trainer.Log.Last("test_loss"), 1e-12);
         Assert.Equal(Math.Exp(evaluation.Loss), trainer.Log.Last("test_perplexity"), 1e-9);
         Assert.Equal(evaluation.Accuracy, trainer.Log.Last("test_accuracy"), 1e-12);
-        Assert.Equal(heldOut.Examples.Average(example => example.Prompt.Length) + 2, trainer.Log.Last("test_reward"), 1e-12);
+        Assert.Equal(held.Average(example => (double)example.Prompt.Count(id => id > TinyLanguage.End)), trainer.Log.Last("test_reward"), 1e-12);
+        Assert.Equal(held.Length * trainer.Log.Count, texts.Count);
         // Evaluation draws from streams of its own.
         var (parameters, _) = Train(encodes: true, Options, examples);
         Assert.True(model.Parameters.Values.equal(parameters).all().item<bool>());
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(7.0)]
+    public void Run_heldOutRewardThatIsNone_namesTheCompletion(double reward)
+    {
+        using var model = TinyModels.New(encodes: false);
+        var held = new HeldOutReward(TinyLanguage.Inputs(TextReward.Each(_ => reward, RewardRange.Unit)), new() { MaxNewTokens = 2 });
+        using var trainer = new SupervisedLanguageTrainer(
+            model, TinyModels.Examples(8), Options with { MaxSteps = 1 }, new RandomStreams(5), new HeldOutExamples(TinyModels.Examples(2), held));
+        var error = Assert.Throws<TextRewardException>(() => trainer.Run());
+        Assert.Equal("abc", error.Text.Prompt);
+        Assert.Equal(0, trainer.Log.Count);
     }
 
     [Fact]

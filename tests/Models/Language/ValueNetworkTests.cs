@@ -29,7 +29,7 @@ public sealed class ValueNetworkTests
         var (prompts, completions) = (TokenRows.PadLeft(Prompts), TokenRows.PadRight(Completions));
         var head = values.state_dict()["head.weight"];
         Assert.Equal([1, 8], head.shape);
-        var expected = policy.HiddenStates(prompts, completions).matmul(head[0]);
+        var expected = policy.HiddenStates(prompts, completions).matmul(head[0]) * completions.Mask;
         Assert.Equal([2, 4], expected.shape);
         Assert.True(values.Values(prompts, completions).allclose(expected, atol: 1e-6));
         // The token itself is not known yet where its value is taken.

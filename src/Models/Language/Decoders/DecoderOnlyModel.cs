@@ -32,7 +32,7 @@ public abstract class DecoderOnlyModel : LanguageModel
     {
         ArgumentNullException.ThrowIfNull(rows);
         RequireContext(rows);
-        return Run(rows.Ids, Positions(rows.Mask), new CausalAttention(CausalAttention.Bias(rows.Mask, Type)));
+        return Run(TokenIds(rows), Positions(rows.Mask), new CausalAttention(CausalAttention.Bias(rows.Mask, Type)));
     }
 
     /// <inheritdoc />
@@ -67,7 +67,7 @@ public abstract class DecoderOnlyModel : LanguageModel
         {
             var positions = Positions(prompts.Mask);
             Reserve(state, prompts.Count, prompts.Length);
-            var hidden = Run(prompts.Ids, positions, new CausalAttention(CausalAttention.Bias(prompts.Mask, Type), state.Cache));
+            var hidden = Run(TokenIds(prompts), positions, new CausalAttention(CausalAttention.Bias(prompts.Mask, Type), state.Cache));
             state.Cache.Appended(prompts.Length);
             state.SetLogits(Project(AtLastToken(hidden, prompts.Mask)));
             state.Positions = prompts.Mask.sum(1);
@@ -127,6 +127,10 @@ public abstract class DecoderOnlyModel : LanguageModel
         register_parameter(name, parameter);
         return parameter;
     }
+
+    // Attention weighs what padding holds by 0, but 0 · NaN is NaN, forwards and backwards: at padding a token of the row is read, so that what it holds is
+    // as finite as the row.
+    private static Tensor TokenIds(TokenRows rows) => where(rows.Mask.ne(0), rows.Ids, (rows.Ids * rows.Mask).amax([1], keepdim: true));
 
     private static Tensor Positions(Tensor mask) => (mask.cumsum(1) - 1).clamp(min: 0);
 

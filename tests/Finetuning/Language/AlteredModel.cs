@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using VanishingGradients.Models.Language;
+using static TorchSharp.torch;
+
+namespace VanishingGradients.Finetuning.Language;
+
+/// <summary>A model whose hidden states of completions are changed; decoding is not.</summary>
+internal sealed class AlteredModel : LanguageModel
+{
+    private readonly LanguageModel _model;
+    private readonly Func<Tensor, TokenRows, Tensor> _change;
+
+    /// <param name="model">The model; it belongs to this one from now on.</param>
+    /// <param name="change">What becomes of hidden states [B, T, d] of completions.</param>
+    public AlteredModel(LanguageModel model, Func<Tensor, TokenRows, Tensor> change)
+        : base("altered")
+    {
+        (_model, _change) = (model, change);
+        register_module("model", model);
+    }
+
+    public override int Vocabulary => _model.Vocabulary;
+
+    public override int HiddenSize => _model.HiddenSize;
+
+    public override int? Context => _model.Context;
+
+    public override int? DecoderStart => _model.DecoderStart;
+
+    public override JsonObject Configuration => _model.Configuration;
+
+    public override Tensor HiddenStates(TokenRows prompts, TokenRows completions) => _change(_model.HiddenStates(prompts, completions), completions);
+
+    public override Tensor Project(Tensor hidden) => _model.Project(hidden);
+
+    public override DecodingState Start(TokenRows prompts) => _model.Start(prompts);
+
+    public override void Advance(DecodingState state, Tensor tokens) => _model.Advance(state, tokens);
+
+    protected override LanguageModel NewLike() => new AlteredModel(_model.Copy(), _change);
+}
