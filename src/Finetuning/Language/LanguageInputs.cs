@@ -7,7 +7,6 @@ namespace VanishingGradients.Finetuning.Language;
 /// <summary>The inputs of reinforcement finetuning: prompts as ids, and the reward of what a policy writes after them.</summary>
 public sealed class LanguageInputs
 {
-    private readonly ITokenizer _tokenizer;
     private readonly IReadOnlyList<PromptText> _texts;
 
     /// <summary>Puts prompts and reward together.</summary>
@@ -26,7 +25,7 @@ public sealed class LanguageInputs
             throw new ArgumentException("At least one prompt is needed.", nameof(examples));
         }
 
-        (Prompts, _tokenizer, Reward) = ([.. examples.Select(example => example.Prompt)], tokenizer, reward);
+        (Prompts, Tokenizer, Reward) = ([.. examples.Select(example => example.Prompt)], tokenizer, reward);
         _texts =
         [
             .. examples.Select(example => example.Text ?? new PromptText(
@@ -43,11 +42,14 @@ public sealed class LanguageInputs
     /// <summary>The reward.</summary>
     public TextReward Reward { get; }
 
+    /// <summary>Makes texts of completions.</summary>
+    internal ITokenizer Tokenizer { get; }
+
     /// <summary>Ids with a meaning of their own, which an action mask never forbids.</summary>
     internal IReadOnlyList<int> SpecialIds => [.. new[]
         {
-            _tokenizer.Special.Padding, _tokenizer.Special.Beginning, _tokenizer.Special.End, _tokenizer.Special.Unknown,
-            _tokenizer.Special.Classification, _tokenizer.Special.Separator, _tokenizer.Special.Mask,
+            Tokenizer.Special.Padding, Tokenizer.Special.Beginning, Tokenizer.Special.End, Tokenizer.Special.Unknown,
+            Tokenizer.Special.Classification, Tokenizer.Special.Separator, Tokenizer.Special.Mask,
         }.OfType<int>().Distinct()];
 
     /// <summary>The text of a prompt.</summary>
@@ -65,7 +67,7 @@ public sealed class LanguageInputs
         CompletionText[] texts =
         [
             .. inputs.Zip(completions, (input, completion) =>
-                new CompletionText(_texts[input].Prompt, _tokenizer.Decode(completion.Ids), _texts[input].References)),
+                new CompletionText(_texts[input].Prompt, Tokenizer.Decode(completion.Ids), _texts[input].References)),
         ];
         return [.. Reward.Of(texts).Select((reward, i) => new RolloutSample(inputs[i], texts[i].Prompt, texts[i].Completion, reward))];
     }
