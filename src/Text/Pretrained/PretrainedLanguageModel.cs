@@ -47,15 +47,21 @@ public sealed class PretrainedLanguageModel : IDisposable
     /// <param name="hub">Where to look.</param>
     /// <param name="model">Path of a folder, or a name on the hub.</param>
     /// <param name="revision">Branch, tag or commit on the hub.</param>
+    /// <param name="sha256">SHA-256 in hexadecimal by the name of a file, see <see cref="ModelHub.OpenAsync"/>; null for none.</param>
     /// <param name="progress">Told of the bytes fetched.</param>
     /// <param name="cancellation">Stops a fetch.</param>
     /// <exception cref="ModelUnavailableException">No place has the model.</exception>
     /// <exception cref="InvalidDataException">See <see cref="Load(string)"/>, also for the others.</exception>
     public static async Task<PretrainedLanguageModel> LoadAsync(
-        ModelHub hub, string model, string revision = "main", IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
+        ModelHub hub,
+        string model,
+        string revision = "main",
+        IReadOnlyDictionary<string, string>? sha256 = null,
+        IProgress<DataProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(hub);
-        return Load(await hub.OpenAsync(model, revision, progress: progress, cancellation: cancellation).ConfigureAwait(false));
+        return Load(await hub.OpenAsync(model, revision, sha256, progress, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Writes model and tokenizer as a Hugging Face folder: the model as it is now, the tokenizer's files as they were read.</summary>
