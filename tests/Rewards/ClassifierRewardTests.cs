@@ -1,4 +1,3 @@
-using TorchSharp;
 using VanishingGradients.Text;
 using VanishingGradients.Text.Pretrained;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using VanishingGradients.Models.Language;
 using VanishingGradients.Text;
 using VanishingGradients.Text.Generation;
 using VanishingGradients.Torch;

@@ -152,7 +152,10 @@ public sealed class TokenizersTests : IDisposable
 
         static JsonObject File(JsonObject model, JsonObject? normalizer, JsonObject? splitting, params JsonNode?[] added) => new()
         {
-            ["added_tokens"] = new JsonArray(added), ["normalizer"] = normalizer, ["pre_tokenizer"] = splitting, ["model"] = model,
+            ["added_tokens"] = new JsonArray(added),
+            ["normalizer"] = normalizer,
+            ["pre_tokenizer"] = splitting,
+            ["model"] = model,
         };
 
         switch (kind)
