@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TorchSharp.Modules;
 using VanishingGradients.Models.HuggingFace;
 using VanishingGradients.Models.Safetensors;
@@ -52,6 +53,27 @@ public sealed class Bert : BertClassifier
     /// <summary>Its shape.</summary>
     public BertOptions Options { get; }
 
+    /// <inheritdoc />
+    public override JsonObject Configuration => new()
+    {
+        ["architectures"] = new JsonArray("BertForSequenceClassification"),
+        ["model_type"] = "bert",
+        ["hidden_act"] = "gelu",
+        ["num_hidden_layers"] = Options.Layers,
+        ["hidden_size"] = Options.Hidden,
+        ["num_attention_heads"] = Options.Heads,
+        ["intermediate_size"] = Options.FeedForward,
+        ["vocab_size"] = Options.Vocabulary,
+        ["max_position_embeddings"] = Options.Positions,
+        ["type_vocab_size"] = Options.TokenTypes,
+        ["layer_norm_eps"] = Options.LayerNormEpsilon,
+        ["initializer_range"] = Options.InitialisationStd,
+        ["hidden_dropout_prob"] = 0.0,
+        ["attention_probs_dropout_prob"] = 0.0,
+        ["pad_token_id"] = 0,
+        ["id2label"] = LabelNames(Options.Outputs),
+    };
+
     /// <summary>Loads a Hugging Face folder.</summary>
     /// <param name="folder">A folder with <c>config.json</c> and weights in safetensors, whole or in shards.</param>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
@@ -69,7 +91,7 @@ public sealed class Bert : BertClassifier
 
     private protected override Tensor Forward(Tensor tokens, Tensor words, ForwardPass pass)
     {
-        var embeddings = words + pass.Embedding("token type embeddings", tokens.select(1, 2), _types) + Positions(tokens, _positions, pass);
+        var embeddings = words + pass.Embedding("token type embeddings", tokens.select(1, 2), _types) + EmbedPositions(tokens, _positions, pass);
         var hidden = Through(_blocks, tokens, pass.LayerNorm(embeddings, _embeddingNorm, Options.LayerNormEpsilon), pass);
         return pass.Linear(pass.Linear(hidden.select(1, 0), _pooler).tanh(), _classifier);
     }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using TorchSharp.Modules;
+using VanishingGradients.Models.HuggingFace;
 using VanishingGradients.Models.Tracing;
 using static TorchSharp.torch;
 
@@ -15,16 +18,25 @@ public abstract class BertClassifier : Policy
     private const int Bucket = 32;
 
     private readonly ScalarType _type;
-    private readonly long _positions;
     private readonly string _rows;
 
-    private protected BertClassifier(string name, ScalarType type, long positions, params string[] rows)
+    private protected BertClassifier(string name, ScalarType type, int positions, params string[] rows)
         : base(name)
     {
-        (_type, _positions, _rows, Rows) = (type, positions, string.Join(", ", rows), rows.Length);
+        (_type, Positions, _rows, Rows) = (type, positions, string.Join(", ", rows), rows.Length);
     }
 
-    private int Rows { get; }
+    /// <summary>Most tokens of an input.</summary>
+    public int Positions { get; }
+
+    /// <summary>Token ids.</summary>
+    public int Vocabulary => checked((int)Words.shape[0]);
+
+    /// <summary>Its shape as a Hugging Face <c>config.json</c>, without which its weights cannot be read; classes have no names.</summary>
+    public abstract JsonObject Configuration { get; }
+
+    /// <summary>The number R of rows of an input: ids, mask and, where the model has them, token types.</summary>
+    internal int Rows { get; }
 
     /// <summary>Table of the words' embeddings, shape [V, d].</summary>
     private protected abstract Parameter Words { get; }
@@ -55,6 +67,12 @@ public abstract class BertClassifier : Policy
         return new PolicyTrace(Forward(tokens, pass.Embedding("word embeddings", tokens.select(1, 0), Words), pass), pass.Layers);
     }
 
+    /// <summary>Writes a Hugging Face folder, from which Python loads the model too. A tokenizer is written along by
+    /// <c>PretrainedClassifier.Save</c>.</summary>
+    /// <param name="folder">The folder; it is made if need be. Each file in it is replaced as a whole.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Save(string folder) => ModelFolder.Save(folder, Configuration, this);
+
     /// <summary>Logits of inputs whose words are embedded.</summary>
     /// <param name="tokens">Shape [B, R, T].</param>
     /// <param name="words">Shape [B, T, d].</param>
@@ -70,8 +88,12 @@ public abstract class BertClassifier : Policy
     }
 
     /// <summary>The embeddings of the positions of every input, shape [B, T, d].</summary>
-    private protected static Tensor Positions(Tensor tokens, Parameter table, ForwardPass pass) => pass.Embedding(
+    private protected static Tensor EmbedPositions(Tensor tokens, Parameter table, ForwardPass pass) => pass.Embedding(
         "position embeddings", arange(tokens.shape[2], device: tokens.device).expand(tokens.shape[0], tokens.shape[2]), table);
+
+    /// <summary>Names of classes that have none, as Hugging Face makes them.</summary>
+    private protected static JsonObject LabelNames(int outputs) => new(Enumerable.Range(0, outputs).Select(output =>
+        KeyValuePair.Create<string, JsonNode?>(output.ToString(CultureInfo.InvariantCulture), $"LABEL_{output}")));
 
     /// <summary>BERT's initialisation: weights normal, shifts 0, scales 1; the embedding of id 0, padding, is 0.</summary>
     private protected void Initialise(double std, Generator initialisation)
@@ -121,10 +143,10 @@ public abstract class BertClassifier : Policy
                 nameof(inputs));
         }
 
-        if (inputs.shape[2] > _positions)
+        if (inputs.shape[2] > Positions)
         {
             throw new ArgumentException(
-                $"Inputs of {inputs.shape[2]} tokens are too long for {_positions} positions; cut them off.", nameof(inputs));
+                $"Inputs of {inputs.shape[2]} tokens are too long for {Positions} positions; cut them off.", nameof(inputs));
         }
     }
 

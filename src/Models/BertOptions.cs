@@ -57,7 +57,7 @@ public sealed record BertOptions
             TokenTypes = config.Int("type_vocab_size"),
             LayerNormEpsilon = config.Number("layer_norm_eps"),
             InitialisationStd = config.Number("initializer_range"),
-            Outputs = config.Labels,
+            Outputs = config.Labels.Count,
         };
     }
 

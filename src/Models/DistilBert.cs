@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TorchSharp.Modules;
 using VanishingGradients.Models.HuggingFace;
 using VanishingGradients.Models.Safetensors;
@@ -52,6 +53,26 @@ public sealed class DistilBert : BertClassifier
     /// <summary>Its shape.</summary>
     public DistilBertOptions Options { get; }
 
+    /// <inheritdoc />
+    public override JsonObject Configuration => new()
+    {
+        ["architectures"] = new JsonArray("DistilBertForSequenceClassification"),
+        ["model_type"] = "distilbert",
+        ["activation"] = "gelu",
+        ["n_layers"] = Options.Layers,
+        ["dim"] = Options.Hidden,
+        ["n_heads"] = Options.Heads,
+        ["hidden_dim"] = Options.FeedForward,
+        ["vocab_size"] = Options.Vocabulary,
+        ["max_position_embeddings"] = Options.Positions,
+        ["initializer_range"] = Options.InitialisationStd,
+        ["dropout"] = 0.0,
+        ["attention_dropout"] = 0.0,
+        ["seq_classif_dropout"] = 0.0,
+        ["pad_token_id"] = 0,
+        ["id2label"] = LabelNames(Options.Outputs),
+    };
+
     /// <summary>Loads a Hugging Face folder.</summary>
     /// <param name="folder">A folder with <c>config.json</c> and weights in safetensors, whole or in shards.</param>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
@@ -67,7 +88,7 @@ public sealed class DistilBert : BertClassifier
 
     private protected override Tensor Forward(Tensor tokens, Tensor words, ForwardPass pass)
     {
-        var embeddings = pass.LayerNorm(words + Positions(tokens, _positions, pass), _embeddingNorm, LayerNormEpsilon);
+        var embeddings = pass.LayerNorm(words + EmbedPositions(tokens, _positions, pass), _embeddingNorm, LayerNormEpsilon);
         var hidden = Through(_blocks, tokens, embeddings, pass);
         return pass.Linear(pass.Linear(hidden.select(1, 0), _first).relu(), _classifier);
     }

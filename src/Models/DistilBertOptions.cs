@@ -46,7 +46,7 @@ public sealed record DistilBertOptions
             Vocabulary = config.Int("vocab_size"),
             Positions = config.Int("max_position_embeddings"),
             InitialisationStd = config.Number("initializer_range", 0.02),
-            Outputs = config.Labels,
+            Outputs = config.Labels.Count,
         };
     }
 

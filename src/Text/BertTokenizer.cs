@@ -27,21 +27,21 @@ public sealed class BertTokenizer : ITokenizer
     private readonly int _classification;
     private readonly int _separator;
 
-    private BertTokenizer(DataFileContent file)
+    private BertTokenizer(string file, string[] tokens)
     {
-        _tokens = VocabularyFile.Lines(file);
+        _tokens = tokens;
         for (var id = 0; id < _tokens.Length; id++)
         {
             if (_tokens[id].Length == 0)
-                throw new TokenizerException(file.File, $"line {id + 1} is empty, expected a token");
+                throw new TokenizerException(file, $"line {id + 1} is empty, expected a token");
             if (!_ids.TryAdd(_tokens[id], id))
-                throw new TokenizerException(file.File, $"lines {_ids[_tokens[id]] + 1} and {id + 1} are the same token, \"{_tokens[id]}\"");
+                throw new TokenizerException(file, $"lines {_ids[_tokens[id]] + 1} and {id + 1} are the same token, \"{_tokens[id]}\"");
         }
 
         foreach (var token in SpecialLiterals)
         {
             if (!_ids.ContainsKey(token))
-                throw new TokenizerException(file.File, $"the token {token} is missing");
+                throw new TokenizerException(file, $"the token {token} is missing");
         }
 
         _special = new(SpecialLiterals.ToDictionary(token => token, token => _ids[token]));
@@ -70,7 +70,10 @@ public sealed class BertTokenizer : ITokenizer
     /// <summary>Reads a vocabulary.</summary>
     /// <param name="file">Content of vocab.txt.</param>
     /// <exception cref="TokenizerException">The file is damaged.</exception>
-    public static BertTokenizer Read(DataFileContent file) => new(file);
+    public static BertTokenizer Read(DataFileContent file) => new(file.File, VocabularyFile.Lines(file));
+
+    /// <summary>A tokenizer of a vocabulary in the order of ids.</summary>
+    internal static BertTokenizer Of(string file, string[] tokens) => new(file, tokens);
 
     /// <inheritdoc/>
     public int[] Encode(string text, int? maxLength = null)
@@ -105,9 +108,9 @@ public sealed class BertTokenizer : ITokenizer
     public string Decode(IEnumerable<int> ids, bool skipSpecial = true)
     {
         var text = new StringBuilder();
-        foreach (var id in ids)
+        foreach (var id in TokenLimits.Written(ids, VocabularySize))
         {
-            var token = _tokens[TokenLimits.Known(id, VocabularySize)];
+            var token = _tokens[id];
             if (skipSpecial && _special.TryGetToken(id, out _))
                 continue;
             if (text.Length == 0)

@@ -8,7 +8,7 @@ namespace VanishingGradients.Text;
 /// <remarks>
 /// The text is split by <see cref="Gpt2PreTokenizer"/>, every part is written as UTF-8 bytes, and adjacent tokens are merged in the order of
 /// the merges file (Radford et al. 2019, section 2.2). <c>&lt;|endoftext|&gt;</c> is beginning and end at once and is not added by
-/// <see cref="Encode"/>; there is no padding id: pad with any id and mask it.
+/// <see cref="Encode"/>; GPT-2 has no padding id: pad with any id and mask it. A folder's own tokenizer may name other tokens and add some.
 /// </remarks>
 public sealed class Gpt2Tokenizer : ITokenizer
 {
@@ -18,16 +18,20 @@ public sealed class Gpt2Tokenizer : ITokenizer
     private readonly byte[][] _bytes;
     private readonly SpecialTokens _special;
 
-    private Gpt2Tokenizer(IReadOnlyDictionary<string, int> vocabulary, IReadOnlyList<string> merges)
+    private readonly HashSet<int> _skipped;
+
+    private Gpt2Tokenizer(IReadOnlyDictionary<string, int> vocabulary, IReadOnlyList<string> merges, TokenRoles roles)
     {
         _pairs = BpeTokenizer.Create(
             new BpeOptions(vocabulary) { Merges = merges, ByteLevel = true, PreTokenizer = new Gpt2PreTokenizer() });
-        var end = vocabulary[EndOfText];
-        _special = new(new Dictionary<string, int> { [EndOfText] = end });
-        Special = new() { Beginning = end, End = end };
+        _special = new(roles.Literals.ToDictionary(token => token, token => vocabulary[token]));
+        _skipped = [.. roles.Special.Select(token => vocabulary[token])];
+        Special = new() { Beginning = Id(roles.Beginning), End = vocabulary[roles.End], Padding = Id(roles.Padding) };
         _bytes = new byte[vocabulary.Count][];
         foreach (var (token, id) in vocabulary)
-            _bytes[id] = id == end ? Encoding.UTF8.GetBytes(token) : ByteAlphabet.Bytes(token);
+            _bytes[id] = roles.Literals.Contains(token) ? Encoding.UTF8.GetBytes(token) : ByteAlphabet.Bytes(token);
+
+        int? Id(string? token) => token is null ? null : vocabulary[token];
     }
 
     /// <inheritdoc/>
@@ -47,10 +51,18 @@ public sealed class Gpt2Tokenizer : ITokenizer
     /// <param name="vocabulary">Content of encoder.json or vocab.json.</param>
     /// <param name="merges">Content of vocab.bpe or merges.txt.</param>
     /// <exception cref="TokenizerException">A file is damaged, or the two do not belong together.</exception>
-    public static Gpt2Tokenizer Read(DataFileContent vocabulary, DataFileContent merges)
+    public static Gpt2Tokenizer Read(DataFileContent vocabulary, DataFileContent merges) => Read(vocabulary, merges, TokenRoles.Gpt2);
+
+    internal static Gpt2Tokenizer Read(DataFileContent vocabulary, DataFileContent merges, TokenRoles roles)
     {
-        var ids = Gpt2Files.Vocabulary(vocabulary);
-        return new(ids, Gpt2Files.Merges(merges, ids));
+        var ids = Gpt2Files.Vocabulary(vocabulary.File, Gpt2Files.Parse(vocabulary), roles);
+        return new(ids, Gpt2Files.Merges(merges.File, VocabularyFile.Lines(merges), ids), roles);
+    }
+
+    internal static Gpt2Tokenizer Read(string file, Dictionary<string, int> vocabulary, IEnumerable<string> merges, TokenRoles roles)
+    {
+        var ids = Gpt2Files.Vocabulary(file, vocabulary, roles);
+        return new(ids, Gpt2Files.Merges(file, merges, ids), roles);
     }
 
     /// <inheritdoc/>
@@ -65,10 +77,10 @@ public sealed class Gpt2Tokenizer : ITokenizer
     public string Decode(IEnumerable<int> ids, bool skipSpecial = true)
     {
         List<byte> bytes = [];
-        foreach (var id in ids)
+        foreach (var id in TokenLimits.Written(ids, VocabularySize))
         {
-            if (!skipSpecial || TokenLimits.Known(id, VocabularySize) != Special.End)
-                bytes.AddRange(_bytes[TokenLimits.Known(id, VocabularySize)]);
+            if (!skipSpecial || !_skipped.Contains(id))
+                bytes.AddRange(_bytes[id]);
         }
 
         return Encoding.UTF8.GetString([.. bytes]);

@@ -20,8 +20,10 @@ public interface ITokenizer
     int[] Encode(string text, int? maxLength = null);
 
     /// <summary>The text of some ids. Bytes that are not UTF-8 become U+FFFD.</summary>
-    /// <param name="ids">Ids, in 0..VocabularySize-1.</param>
+    /// <remarks>Models may have logits for more ids than their tokenizer has: T5's have 32128 of 32100. A policy can sample those, and nothing is
+    /// written for them, as by Hugging Face's fast tokenizers.</remarks>
+    /// <param name="ids">Ids of a model; nothing is written for those from VocabularySize on.</param>
     /// <param name="skipSpecial">Whether special ids are left out; otherwise they appear as their literal text.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An id is outside of the vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An id is negative.</exception>
     string Decode(IEnumerable<int> ids, bool skipSpecial = true);
 }

@@ -5,7 +5,8 @@ using VanishingGradients.Data;
 
 namespace VanishingGradients.Text;
 
-/// <summary>The tokenizer of llama2.c (tok512.bin for the stories models): byte pair encoding by the score of the merged token.</summary>
+/// <summary>Llama's tokenizer, of llama2.c (tok512.bin for the stories models) or of a Hugging Face folder: byte pair encoding by the score of the
+/// merged token.</summary>
 /// <remarks>
 /// File: int32 greatest token length, then per token a float32 score, an int32 length and that many bytes, all little-endian. Ids 0, 1 and 2
 /// are unknown, beginning and end; id 3 + b is byte b. A text is encoded as the beginning id, a space if the text is not empty, then one id
@@ -24,24 +25,24 @@ public sealed class LlamaTokenizer : ITokenizer
     private readonly float[] _scores;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
-    private LlamaTokenizer(DataFileContent file)
+    private LlamaTokenizer(string file, string[] tokens, float[] scores)
     {
-        (_tokens, _scores) = Parse(file);
+        (_tokens, _scores) = (tokens, scores);
         for (var id = 0; id < _tokens.Length; id++)
         {
             if (!_ids.TryAdd(_tokens[id], id))
-                throw new TokenizerException(file.File, $"the tokens {_ids[_tokens[id]]} and {id} are the same, \"{_tokens[id]}\"");
+                throw new TokenizerException(file, $"the tokens {_ids[_tokens[id]]} and {id} are the same, \"{_tokens[id]}\"");
         }
 
         for (var value = 0; value <= byte.MaxValue; value++)
         {
             var expected = string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>");
             if (FirstByte + value >= _tokens.Length || _tokens[FirstByte + value] != expected)
-                throw new TokenizerException(file.File, $"token {FirstByte + value} is not {expected}");
+                throw new TokenizerException(file, $"token {FirstByte + value} is not {expected}");
         }
 
         if (!_ids.ContainsKey(Space))
-            throw new TokenizerException(file.File, "the token of the space is missing");
+            throw new TokenizerException(file, "the token of the space is missing");
     }
 
     /// <inheritdoc/>
@@ -58,7 +59,26 @@ public sealed class LlamaTokenizer : ITokenizer
     /// <summary>Reads a vocabulary.</summary>
     /// <param name="file">Content of tok512.bin or of another vocabulary of that format.</param>
     /// <exception cref="TokenizerException">The file is damaged.</exception>
-    public static LlamaTokenizer Read(DataFileContent file) => new(file);
+    public static LlamaTokenizer Read(DataFileContent file)
+    {
+        var (tokens, scores) = Parse(file);
+        return new(file.File, tokens, scores);
+    }
+
+    /// <summary>Reads a SentencePiece model of Llama's kind.</summary>
+    internal static LlamaTokenizer ReadSentencePiece(DataFileContent file)
+    {
+        var model = SentencePieceModel.Read(file, SentencePieceModel.Pairs);
+        if (!model.KeepsSpaces)
+            throw new TokenizerException(file.File, "it changes texts before it splits them, which Llama's models do not");
+        if ((model.Unknown, model.End) is not (0, End))
+            throw new TokenizerException(file.File, $"the unknown and the end id are {model.Unknown} and {model.End}, expected 0 and {End}");
+        return Of(file.File, model.Pieces, model.Scores);
+    }
+
+    /// <summary>A tokenizer of SentencePiece's pieces, in which U+2581 is a space.</summary>
+    internal static LlamaTokenizer Of(string file, IEnumerable<string> pieces, IEnumerable<float> scores) => new(
+        file, [.. pieces.Select(piece => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(piece.Replace('\u2581', ' '))))], [.. scores]);
 
     /// <inheritdoc/>
     public int[] Encode(string text, int? maxLength = null)
@@ -86,9 +106,9 @@ public sealed class LlamaTokenizer : ITokenizer
     {
         var bytes = new StringBuilder();
         var first = true;
-        foreach (var id in ids)
+        foreach (var id in TokenLimits.Written(ids, VocabularySize))
         {
-            var token = _tokens[TokenLimits.Known(id, VocabularySize)];
+            var token = _tokens[id];
             if (id is Beginning or End)
             {
                 bytes.Append(skipSpecial ? "" : token.Trim('\n'));

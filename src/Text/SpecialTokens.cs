@@ -14,7 +14,7 @@ internal sealed class SpecialTokens
     {
         _ids = new(ids, StringComparer.Ordinal);
         _tokens = ids.ToDictionary(token => token.Value, token => token.Key);
-        _literals = new Regex(string.Join('|', ids.Keys.Select(Regex.Escape)), RegexOptions.CultureInvariant);
+        _literals = new Regex(string.Join('|', ids.Keys.OrderByDescending(token => token.Length).Select(Regex.Escape)), RegexOptions.CultureInvariant);
     }
 
     public bool TryGetToken(int id, out string token) => _tokens.TryGetValue(id, out token!);

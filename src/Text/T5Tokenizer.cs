@@ -81,9 +81,9 @@ public sealed class T5Tokenizer : ITokenizer
     public string Decode(IEnumerable<int> ids, bool skipSpecial = true)
     {
         var text = new StringBuilder();
-        foreach (var id in ids)
+        foreach (var id in TokenLimits.Written(ids, VocabularySize))
         {
-            if (TokenLimits.Known(id, VocabularySize) == _model.Unknown)
+            if (id == _model.Unknown)
             {
                 text.Append(" \u2047 ");
             }

@@ -12,6 +12,10 @@ internal static class TokenLimits
             nameof(maxLength), maxLength, $"The sequence holds {specialIds} special ids: maxLength must be at least {specialIds}."),
     };
 
+    /// <summary>The ids that a tokenizer can write; those beyond its vocabulary are left out, see <see cref="ITokenizer.Decode"/>.</summary>
+    public static IEnumerable<int> Written(IEnumerable<int> ids, int vocabularySize) =>
+        ids.Where(id => id < vocabularySize && Known(id, vocabularySize) >= 0);
+
     /// <summary>The id, if the vocabulary has it.</summary>
     public static int Known(int id, int vocabularySize) =>
         (uint)id < (uint)vocabularySize

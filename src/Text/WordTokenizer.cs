@@ -50,9 +50,9 @@ public sealed class WordTokenizer : ITokenizer
     {
         ArgumentNullException.ThrowIfNull(ids);
         var text = new StringBuilder();
-        foreach (var id in ids)
+        foreach (var id in TokenLimits.Written(ids, VocabularySize))
         {
-            if (TokenLimits.Known(id, VocabularySize) is End or Unknown && skipSpecial)
+            if (id is End or Unknown && skipSpecial)
                 continue;
             text.Append(text.Length > 0 ? " " : "").Append(_words[id]);
         }

@@ -59,7 +59,8 @@ internal sealed class LoopbackServer : IDisposable
     {
         var (headers, body) = answer(request);
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {string.Join("\r\n", headers)}\r\nConnection: close\r\n\r\n"));
-        await stream.WriteAsync(body);
+        if (!request[0].StartsWith("HEAD", StringComparison.Ordinal))
+            await stream.WriteAsync(body);
     });
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using VanishingGradients.Data;
 using VanishingGradients.Experiments;
+using VanishingGradients.Models.Safetensors;
 
 namespace VanishingGradients.Golden;
 
@@ -14,6 +15,28 @@ internal static class GoldenData
         var root = Environment.GetEnvironmentVariable("VG_GOLDEN");
         string[] found = Directory.Exists(root) ? Directory.GetDirectories(root, kind + "*") : [];
         return found.Length > 0 ? found.Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal) : [kind];
+    }
+
+    /// <summary>The sets of tensors in the folders of one kind, such as A of <c>A.input_ids</c>; the bare kind and no set where there are no
+    /// folders.</summary>
+    internal static IEnumerable<(string Folder, string Set)> GoldenSets(string kind)
+    {
+        const string ids = ".input_ids";
+        foreach (var folder in GoldenFolders(kind))
+        {
+            var tensors = Path.Combine(Environment.GetEnvironmentVariable("VG_GOLDEN") ?? "", folder, "expected.safetensors");
+            if (!File.Exists(tensors))
+            {
+                yield return (folder, "none");
+                continue;
+            }
+
+            using var file = SafetensorsFile.Open(tensors);
+            foreach (var name in file.Entries.Keys.Where(name => name.EndsWith(ids, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray())
+            {
+                yield return (folder, name[..^ids.Length]);
+            }
+        }
     }
 
     internal static string DataFolder(string name) => Folder("VG_DATA", name);

@@ -20,6 +20,10 @@ internal sealed class GoldenReference : IDisposable
 
     internal Tensor this[string name] => _tensors[name];
 
+    /// <summary>Names of the sets of tensors, each with inputs of its own.</summary>
+    internal IEnumerable<string> Sets =>
+        _tensors.Entries.Keys.Where(name => name.EndsWith(".input_ids", StringComparison.Ordinal)).Select(name => name.Split('.')[0]);
+
     /// <summary>Names of the tensors that begin like this, without that beginning.</summary>
     internal IEnumerable<string> NamesAfter(string beginning) =>
         _tensors.Entries.Keys.Where(name => name.StartsWith(beginning, StringComparison.Ordinal)).Select(name => name[beginning.Length..]);

@@ -79,7 +79,7 @@ public sealed class DistilBertTests
             """);
 
         using var policy = DistilBert.Load(folder.Path);
-        foreach (var set in new[] { "A", "C" })
+        foreach (var set in reference.Sets.Where(set => reference[$"{set}.token_type_ids"].max().item<long>() == 0))
         {
             var first = policy.call(stack([reference[$"{set}.input_ids"], reference[$"{set}.attention_mask"]], 1));
             var expected = reference[$"{set}.last_hidden_state"].select(1, 0);

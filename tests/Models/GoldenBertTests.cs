@@ -12,9 +12,8 @@ public sealed class GoldenBertTests
     public static TheoryData<string, string> Sets =>
     [
         .. from kind in new[] { "bert_cls", "bert_reg" }
-           from folder in GoldenData.GoldenFolders(kind)
-           from set in new[] { "A", "B", "C" }
-           select (folder, set),
+           from set in GoldenData.GoldenSets(kind)
+           select set,
     ];
 
     [Theory]

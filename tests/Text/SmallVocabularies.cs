@@ -56,7 +56,7 @@ internal static class SmallVocabularies
 
     internal static BertTokenizer Bert(string tokens = BertTokens) => BertTokenizer.Read(File("vocab.txt", tokens));
 
-    internal static byte[] T5Model((string Piece, float Score, int Type)[]? pieces = null, int modelType = 1, int unknown = 2, int end = 1)
+    internal static byte[] T5Model((string Piece, float Score, int Type)[]? pieces = null, int modelType = 1, int unknown = 2, int end = 1, Action<CodedOutputStream>? normaliser = null)
     {
         var trainer = Message(output =>
         {
@@ -80,17 +80,33 @@ internal static class SmallVocabularies
             }
 
             Bytes(output, 2, trainer);
-            Bytes(output, 3, Message(normaliser => Bytes(normaliser, 1, Encoding.UTF8.GetBytes("nmt_nfkc"))));
+            Bytes(output, 3, Message(normaliser ?? (content => Bytes(content, 1, "nmt_nfkc"u8.ToArray()))));
         });
     }
 
     internal static T5Tokenizer T5(byte[]? model = null) => T5Tokenizer.Read(File("spiece.model", model ?? T5Model()), extraIds: 3);
 
+    /// <summary>The pieces of <see cref="LlamaFile"/> as SentencePiece has them.</summary>
+    internal static (string Piece, float Score, int Type)[] LlamaPieces { get; } =
+    [
+        ("<unk>", 0, 2), ("<s>", 0, 3), ("</s>", 0, 3), .. Enumerable.Range(0, 256).Select(value => ($"<0x{value:X2}>", 0f, 6)),
+        ("\u2581", -9, 1), ("a", -8, 1), ("b", -7, 1), ("ab", -2, 1), ("ba", -1, 1), ("\u2581a", -3, 1),
+    ];
+
+    /// <summary>A SentencePiece model of pairs.</summary>
+    internal static byte[] LlamaModel((string Piece, float Score, int Type)[]? pieces = null, bool removesSpaces = false) =>
+        T5Model(pieces ?? LlamaPieces, modelType: 2, unknown: 0, end: 2, normaliser: content =>
+        {
+            Bytes(content, 1, "identity"u8.ToArray());
+            Varint(content, 4, removesSpaces ? 1 : 0);
+        });
+
     internal static byte[] LlamaFile(params (string Token, float Score)[] more)
     {
-        (string Token, float Score)[] bytes = [.. Enumerable.Range(0, 256).Select(value => ($"<0x{value:X2}>", 0f))];
         (string Token, float Score)[] tokens =
-            [("<unk>", 0), ("\n<s>\n", 0), ("\n</s>\n", 0), .. bytes, (" ", -9), ("a", -8), ("b", -7), ("ab", -2), ("ba", -1), (" a", -3), .. more];
+        [
+            .. LlamaPieces.Select(piece => (piece.Type == 3 ? $"\n{piece.Piece}\n" : piece.Piece.Replace('\u2581', ' '), piece.Score)), .. more,
+        ];
         using var file = new MemoryStream();
         file.Write(Int(7));
         foreach (var (token, score) in tokens)

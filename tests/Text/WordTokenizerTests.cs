@@ -19,8 +19,11 @@ public sealed class WordTokenizerTests
     }
 
     [Fact]
-    public void Decode_idOutsideOfTheVocabulary_isRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Words.Decode([5]));
+    public void Decode_idBeyondTheVocabulary_writesNothing()
+    {
+        Assert.Equal("at", Words.Decode([5, 2, 5]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Words.Decode([-1]));
+    }
 
     [Theory]
     [InlineData("twice", "fox", "fox")]

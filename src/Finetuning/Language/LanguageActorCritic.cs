@@ -47,12 +47,24 @@ public sealed class LanguageActorCritic : IActorCritic
     /// <param name="options">The finetuning; give its <see cref="LanguageFinetuningOptions.Method"/> to the trainer.</param>
     /// <param name="streams">The run's random streams: <see cref="EnumerableActorCritic.ValueInitialisation"/>,
     /// <see cref="RewardProbe.Stream"/> and parts of the latter are used.</param>
+    /// <exception cref="LanguageExampleException">A prompt is empty, too long with its completion, or holds an id outside of the vocabulary.</exception>
+    /// <exception cref="ArgumentException">The tokenizer is of another model, its end is not that of the options, or the method has a temperature of its
+    /// own.</exception>
     public LanguageActorCritic(LanguageModel policy, LanguageInputs inputs, LanguageFinetuningOptions options, RandomStreams streams)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(streams);
+        if (options.Method.Temperature != 1)
+        {
+            throw new ArgumentException(
+                $"{nameof(options.Method)}.{nameof(options.Method.Temperature)} is {options.Method.Temperature}, but a language model is sampled and scored "
+                + $"with the temperature of {nameof(options.Generation)}.{nameof(options.Generation.Decoding)}; set that one.",
+                nameof(options));
+        }
+
+        options = options with { Generation = RolloutCheck.Require(policy, inputs, options.Generation) };
         (_policy, _inputs, _options) = (policy, inputs, options);
         _device = policy.Parameters.Values.device;
         _scores = new TokenPolicy(policy, options.ScoringTemperature);

@@ -31,6 +31,8 @@ public static class SampleExtraction
     /// <param name="path">The file; its name should end in <c>.jsonl</c>, so that a census can read it.</param>
     /// <param name="progress">Told the number of inputs in the file after each.</param>
     /// <param name="cancellation">Observed before every token.</param>
+    /// <exception cref="LanguageExampleException">A prompt is empty, too long with its completion, or holds an id outside of the vocabulary.</exception>
+    /// <exception cref="ArgumentException">The tokenizer is of another model, or its end is not that of the options.</exception>
     /// <exception cref="SampleFileException">The file holds samples of something else, or was changed.</exception>
     /// <exception cref="TextRewardException">A reward cannot be had; the lines before it stay.</exception>
     public static void Run(
@@ -46,6 +48,7 @@ public static class SampleExtraction
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(streams);
+        options = options with { Generation = RolloutCheck.Require(model, inputs, options.Generation) };
         int[] chosen;
         using (var stream = streams.Open(Stream))
         {

@@ -37,7 +37,8 @@ public sealed record PolicyGradientOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
     public int ResamplingDraws { get; init => field = (int)OptionCheck.NotNegative(value, nameof(ResamplingDraws)); }
 
-    /// <summary>Divides the logits of enumerable inputs before the softmax; a language model has its own decoding options. <value>1.</value></summary>
+    /// <summary>Divides the logits of enumerable inputs before the softmax; a language model has its own decoding options
+    /// and refuses another value than 1. <value>1.</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
     public double Temperature { get; init => field = OptionCheck.Positive(value, nameof(Temperature)); } = 1;
 

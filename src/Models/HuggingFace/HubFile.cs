@@ -68,9 +68,36 @@ internal static class HubFile
         }
         catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"{address}: no connection, or silent for {silence.TotalSeconds:0.#} s", error);
+            throw Silent(address, silence, error);
         }
     }
+
+    /// <summary>The commit that a branch or tag stands for now; null where the hub does not tell or has no such file.</summary>
+    /// <param name="address">Address of any file of the model.</param>
+    /// <param name="silence">How long a server may stay silent.</param>
+    /// <param name="cancellation">Stops the question.</param>
+    /// <exception cref="HttpRequestException">No connection.</exception>
+    /// <exception cref="TimeoutException">The server stayed silent for too long.</exception>
+    internal static async Task<string?> CommitAsync(Uri address, TimeSpan silence, CancellationToken cancellation)
+    {
+        using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        watch.CancelAfter(silence);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, address);
+            using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token).ConfigureAwait(false);
+            var commit = response.Headers.TryGetValues("X-Repo-Commit", out var values) ? values.First().ToLowerInvariant() : "";
+            return IsCommit(commit) ? commit : null;
+        }
+        catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
+        {
+            throw Silent(address, silence, error);
+        }
+    }
+
+    /// <summary>Whether a revision is a commit, which never means anything else.</summary>
+    /// <param name="revision">The revision.</param>
+    internal static bool IsCommit(string revision) => revision.Length == 40 && revision.All(char.IsAsciiHexDigitLower);
 
     /// <summary>The answer with the file's content or an error, and the checksum if the hub tells one.</summary>
     private static async Task<(HttpResponseMessage Response, string? Sha256)> AskAsync(Uri address, long from, CancellationToken cancellation)
@@ -143,6 +170,9 @@ internal static class HubFile
         var value = response.Headers.TryGetValues(header, out var values) ? values.First().Trim('"').ToLowerInvariant() : "";
         return value.Length == 64 && value.All(char.IsAsciiHexDigit) ? value : null;
     }
+
+    private static TimeoutException Silent(Uri address, TimeSpan silence, Exception error) =>
+        new($"{address}: no connection, or silent for {silence.TotalSeconds:0.#} s", error);
 
     private static long LengthOf(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace VanishingGradients.Models.HuggingFace;
@@ -8,7 +9,7 @@ public sealed class ModelConfig
     private readonly string _path;
     private readonly JsonElement _root;
 
-    private ModelConfig(string path, JsonElement root) => (_path, _root) = (path, root);
+    internal ModelConfig(string path, JsonElement root) => (_path, _root) = (path, root);
 
     /// <summary>The kind of model, such as <c>gpt2</c> or <c>t5</c>.</summary>
     /// <exception cref="InvalidDataException">The file does not tell.</exception>
@@ -33,6 +34,13 @@ public sealed class ModelConfig
             throw new InvalidDataException($"'{path}' is no configuration of a model: {error.Message}", error);
         }
     }
+
+    /// <summary>Names of all properties.</summary>
+    public IEnumerable<string> Names => _root.EnumerateObject().Select(property => property.Name);
+
+    /// <summary>Whether a property is there and not null.</summary>
+    /// <param name="name">Name of the property.</param>
+    public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A whole number.</summary>
     /// <param name="name">Name of the property.</param>
@@ -84,13 +92,48 @@ public sealed class ModelConfig
             : throw Bad($"'{name}' is '{text}'; '{string.Join("' or '", choices.Keys)}' is expected.");
     }
 
-    /// <summary>Number of labels of a classifier, from <c>id2label</c>.</summary>
-    /// <value>2 where the property is absent, as in Hugging Face.</value>
-    /// <exception cref="InvalidDataException">The property is no object.</exception>
-    public int Labels =>
-        Find("id2label") is not { } labels ? 2
-        : labels.ValueKind == JsonValueKind.Object ? labels.EnumerateObject().Count()
-        : throw Unexpected("id2label", labels, "an object");
+    /// <summary>Names of the labels of a classifier in the order of its outputs, from <c>id2label</c>.</summary>
+    /// <value>Two where the property is absent, as in Hugging Face.</value>
+    /// <exception cref="InvalidDataException">The property is no object of texts named 0, 1, ….</exception>
+    public IReadOnlyList<string> Labels
+    {
+        get
+        {
+            if (Section("id2label") is not { } labels)
+            {
+                return ["LABEL_0", "LABEL_1"];
+            }
+
+            return [.. Enumerable.Range(0, labels.Names.Count()).Select(
+                output => labels.Text(output.ToString(CultureInfo.InvariantCulture)))];
+        }
+    }
+
+    /// <summary>An object within; null where it is absent.</summary>
+    /// <param name="name">Name of the property.</param>
+    /// <exception cref="InvalidDataException">It is no object; the message names it.</exception>
+    public ModelConfig? Section(string name) =>
+        Find(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Object ? new ModelConfig($"{_path}': '{name}", value)
+        : throw Unexpected(name, value, "an object");
+
+    /// <summary>Whole numbers; a single one counts as a list of one, an absent property as none.</summary>
+    /// <param name="name">Name of the property.</param>
+    /// <exception cref="InvalidDataException">It is neither; the message names it.</exception>
+    public IReadOnlyList<int> Ints(string name) =>
+        Find(name) is not { } value ? []
+        : value.ValueKind != JsonValueKind.Array ? [Int(name)]
+        : [.. value.EnumerateArray().Select(each =>
+            each.ValueKind == JsonValueKind.Number && each.TryGetInt32(out var number) ? number : throw Unexpected(name, value, "whole numbers"))];
+
+    /// <summary>A special token of a tokenizer's configuration, given as a text or as an object with its <c>content</c>; null where it is
+    /// absent.</summary>
+    /// <param name="name">Name of the property, such as <c>eos_token</c>.</param>
+    /// <exception cref="InvalidDataException">It is neither; the message names it.</exception>
+    internal string? Token(string name) =>
+        Find(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Object ? Section(name)!.Text("content")
+        : Text(name);
 
     /// <summary>Requires a text to have one value.</summary>
     /// <param name="name">Name of the property.</param>
@@ -101,17 +144,6 @@ public sealed class ModelConfig
         if (Text(name) is var text && text != expected)
         {
             throw Bad($"'{name}' is '{text}'; '{expected}' is expected.");
-        }
-    }
-
-    /// <summary>Requires a property to be absent or null.</summary>
-    /// <param name="name">Name of the property.</param>
-    /// <exception cref="InvalidDataException">It is there; the message names it.</exception>
-    public void ExpectNone(string name)
-    {
-        if (Find(name) is { } value)
-        {
-            throw Unexpected(name, value, "null");
         }
     }
 
@@ -128,7 +160,7 @@ public sealed class ModelConfig
         }
     }
 
-    private JsonElement? Find(string name) =>
+    internal JsonElement? Find(string name) =>
         _root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private InvalidDataException Missing(string name) => Bad($"'{name}' is missing.");

@@ -6,8 +6,9 @@ namespace VanishingGradients.Models.HuggingFace;
 /// <summary>Fetches the files of one model into a folder, which appears under its name when it is complete.</summary>
 /// <param name="address">Where the files are, ending in a slash.</param>
 /// <param name="silence">How long a server may stay silent.</param>
+/// <param name="pins">Files whose content is known.</param>
 /// <param name="progress">Told of the bytes fetched.</param>
-internal sealed class ModelDownload(Uri address, TimeSpan silence, IProgress<DataProgress>? progress)
+internal sealed class ModelDownload(Uri address, TimeSpan silence, FilePins pins, IProgress<DataProgress>? progress)
 {
     /// <summary>Fetches what is not there yet.</summary>
     /// <param name="folder">The folder. Until it is complete its name ends in <c>.partial</c>, and an interrupted fetch continues
@@ -16,7 +17,7 @@ internal sealed class ModelDownload(Uri address, TimeSpan silence, IProgress<Dat
     /// <exception cref="HttpRequestException">No connection, or an answer other than success.</exception>
     /// <exception cref="IOException">An answer broke off, a file cannot be written, or another process is fetching the model.</exception>
     /// <exception cref="TimeoutException">A server stayed silent for too long.</exception>
-    /// <exception cref="DataIntegrityException">A file is not the one that the hub announced.</exception>
+    /// <exception cref="DataIntegrityException">A file is not the one that the hub announced or the caller pinned.</exception>
     internal async Task ToAsync(string folder, CancellationToken cancellation)
     {
         var partial = folder + ".partial";
@@ -25,6 +26,7 @@ internal sealed class ModelDownload(Uri address, TimeSpan silence, IProgress<Dat
         if (Directory.Exists(folder))
         {
             // Another process has just finished.
+            pins.Require(folder, discard: false);
             return;
         }
 
@@ -40,6 +42,7 @@ internal sealed class ModelDownload(Uri address, TimeSpan silence, IProgress<Dat
             await FetchAsync(partial, name, cancellation).ConfigureAwait(false);
         }
 
+        pins.Require(partial, discard: true);
         Directory.Move(partial, folder);
     }
 

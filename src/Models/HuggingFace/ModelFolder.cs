@@ -24,7 +24,7 @@ public sealed class ModelFolder
     private ModelFolder(string path, ModelConfig config, IReadOnlyList<string> weights)
     {
         (Path, Config, WeightFiles) = (path, config, weights);
-        TokenizerFiles = [.. TokenizerNames.Where(name => File.Exists(System.IO.Path.Combine(path, name)))];
+        TokenizerFiles = [.. TokenizerNames.Where(name => System.IO.File.Exists(System.IO.Path.Combine(path, name)))];
     }
 
     /// <summary>Full path of the folder.</summary>
@@ -39,6 +39,10 @@ public sealed class ModelFolder
     /// <summary>Names of the tokenizer's files that are there.</summary>
     public IReadOnlyList<string> TokenizerFiles { get; }
 
+    /// <summary>Full path of one of its files.</summary>
+    /// <param name="name">Name of the file.</param>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
     /// <summary>Opens a folder. Weights are only read when they are loaded.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="FileNotFoundException">The configuration, the weights or some shards are not there; the message names
@@ -49,7 +53,7 @@ public sealed class ModelFolder
         ArgumentNullException.ThrowIfNull(path);
         path = System.IO.Path.GetFullPath(path);
         var config = System.IO.Path.Combine(path, ConfigFile);
-        if (!File.Exists(config))
+        if (!System.IO.File.Exists(config))
         {
             throw new FileNotFoundException($"'{path}' is no folder of a model: it has no {ConfigFile}.", config);
         }
@@ -74,6 +78,18 @@ public sealed class ModelFolder
             stream, config, new JsonSerializerOptions { WriteIndented = true }));
     }
 
+    /// <summary>Copies the tokenizer's files to another folder, each replaced as a whole.</summary>
+    /// <param name="to">The folder, which exists; nothing is copied to this one itself.</param>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
+    internal void CopyTokenizer(string to)
+    {
+        foreach (var name in System.IO.Path.GetFullPath(to) == Path ? [] : TokenizerFiles)
+        {
+            using var source = System.IO.File.OpenRead(File(name));
+            AtomicFile.Write(System.IO.Path.Combine(to, name), source.CopyTo);
+        }
+    }
+
     /// <summary>Sets every parameter and persistent buffer of a module from the weights; they may be of another precision.</summary>
     /// <param name="module">The module; it is disposed where the weights do not fit it.</param>
     /// <param name="names">The module's name of a tensor of the files, null for one to leave aside; without it names are equal.</param>
@@ -89,10 +105,10 @@ public sealed class ModelFolder
         {
             foreach (var name in WeightFiles)
             {
-                files.Add(SafetensorsFile.Open(System.IO.Path.Combine(Path, name)));
+                files.Add(SafetensorsFile.Open(File(name)));
             }
 
-            ModuleWeights.Load(WeightFiles is [var only] ? System.IO.Path.Combine(Path, only) : Path, files, module, names);
+            ModuleWeights.Load(WeightFiles is [var only] ? File(only) : Path, files, module, names);
             return module;
         }
         catch
@@ -108,13 +124,13 @@ public sealed class ModelFolder
 
     private static IReadOnlyList<string> Weights(string path)
     {
-        if (File.Exists(System.IO.Path.Combine(path, WeightFile)))
+        if (System.IO.File.Exists(System.IO.Path.Combine(path, WeightFile)))
         {
             return [WeightFile];
         }
 
         var index = System.IO.Path.Combine(path, IndexFile);
-        if (!File.Exists(index))
+        if (!System.IO.File.Exists(index))
         {
             throw new FileNotFoundException(
                 $"'{path}' has neither {WeightFile} nor {IndexFile}. Other formats of weights, such as pytorch_model.bin, are not read; "
@@ -123,7 +139,7 @@ public sealed class ModelFolder
         }
 
         var shards = ShardIndex.Read(index);
-        string[] missing = [.. shards.Where(shard => !File.Exists(System.IO.Path.Combine(path, shard)))];
+        string[] missing = [.. shards.Where(shard => !System.IO.File.Exists(System.IO.Path.Combine(path, shard)))];
         return missing.Length == 0
             ? shards
             : throw new FileNotFoundException(

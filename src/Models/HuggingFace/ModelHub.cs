@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using VanishingGradients.Data;
+using VanishingGradients.Torch;
 
 namespace VanishingGradients.Models.HuggingFace;
 
@@ -7,7 +9,8 @@ namespace VanishingGradients.Models.HuggingFace;
 /// Finds models by name: a folder of that path, then the user's models folder, then the cache, then the hub, from which a model is
 /// fetched once and kept.
 /// </summary>
-/// <remarks>Weights are only fetched as safetensors; nothing that is fetched is ever executed.</remarks>
+/// <remarks>Weights are only fetched as safetensors; nothing that is fetched is ever executed. A branch or tag is resolved when it is fetched: all
+/// files are of one commit, are kept under its name, and the branch goes on meaning it here. Delete the file <c>branch.commit</c> to ask again.</remarks>
 /// <param name="options">Folders and whether to use the network.</param>
 /// <param name="announce">Told, in one sentence, of a fetch.</param>
 public sealed partial class ModelHub(ModelHubOptions options, Action<string> announce)
@@ -20,20 +23,28 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
     /// <summary>Opens a model's folder, fetching it if need be.</summary>
     /// <param name="model">Path of a folder, or <c>owner/name</c>, or <c>name</c> for the few models without owner.</param>
     /// <param name="revision">Branch, tag or commit on the hub; folders of the user's are taken as they are.</param>
+    /// <param name="sha256">SHA-256 in hexadecimal by the name of a file, for files that must be these and no others, wherever they come from; null for
+    /// none.</param>
     /// <param name="progress">Told of the bytes fetched.</param>
     /// <param name="cancellation">Stops a fetch. What has arrived is kept, and the next fetch continues from there.</param>
-    /// <exception cref="ArgumentException">The model is neither a folder nor a name, or the revision is none.</exception>
-    /// <exception cref="ModelUnavailableException">No place has the model.</exception>
+    /// <exception cref="ArgumentException">The model is neither a folder nor a name, or the revision or a pin is none.</exception>
+    /// <exception cref="DataIntegrityException">A folder that is there has not the pinned files.</exception>
+    /// <exception cref="ModelUnavailableException">No place has the model, or the hub has not the pinned files.</exception>
     /// <exception cref="FileNotFoundException">A folder is there but lacks files; the message names them.</exception>
     /// <exception cref="InvalidDataException">A folder's configuration or index is damaged.</exception>
     public async Task<ModelFolder> OpenAsync(
-        string model, string revision = "main", IProgress<DataProgress>? progress = null, CancellationToken cancellation = default)
+        string model,
+        string revision = "main",
+        IReadOnlyDictionary<string, string>? sha256 = null,
+        IProgress<DataProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(revision);
+        var pins = new FilePins(sha256);
         if (Directory.Exists(model))
         {
-            return ModelFolder.Open(model);
+            return Pinned(ModelFolder.Open(model), pins);
         }
 
         if (!ModelName().IsMatch(model) || !Revision().IsMatch(revision))
@@ -43,9 +54,15 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
         }
 
         List<DataAttempt> attempts = [];
-        return OpenUsers(model, attempts)
-            ?? OpenCached(model, revision, attempts)
-            ?? await FetchAsync(model, revision, attempts, progress, cancellation).ConfigureAwait(false);
+        return (OpenUsers(model, attempts) ?? OpenCached(model, revision, attempts)) is { } found
+            ? Pinned(found, pins)
+            : await FetchAsync(model, revision, pins, attempts, progress, cancellation).ConfigureAwait(false);
+    }
+
+    private static ModelFolder Pinned(ModelFolder folder, FilePins pins)
+    {
+        pins.Require(folder.Path, discard: false);
+        return folder;
     }
 
     private ModelFolder? OpenUsers(string model, List<DataAttempt> attempts)
@@ -68,7 +85,12 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
 
     private ModelFolder? OpenCached(string model, string revision, List<DataAttempt> attempts)
     {
-        var place = CachePath(model, revision);
+        var (place, note) = (CachePath(model, revision), CommitNote(model, revision));
+        if (!Directory.Exists(place) && File.Exists(note))
+        {
+            place = CachePath(model, File.ReadAllText(note).Trim());
+        }
+
         if (Directory.Exists(place))
         {
             return ModelFolder.Open(place);
@@ -79,9 +101,14 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
     }
 
     private async Task<ModelFolder> FetchAsync(
-        string model, string revision, List<DataAttempt> attempts, IProgress<DataProgress>? progress, CancellationToken cancellation)
+        string model,
+        string revision,
+        FilePins pins,
+        List<DataAttempt> attempts,
+        IProgress<DataProgress>? progress,
+        CancellationToken cancellation)
     {
-        var address = new Uri(options.Address, $"{model}/resolve/{revision}/");
+        var address = AddressOf(revision);
         if (options.Offline)
         {
             attempts.Add(new(address.ToString(), $"not asked, since {DataStoreOptions.OfflineVariable} is 1"));
@@ -91,9 +118,17 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
         try
         {
             announce($"Fetching {model} (revision {revision}) from {address.Host}.");
-            var place = CachePath(model, revision);
-            var download = new ModelDownload(address, options.SilenceTimeout, progress);
+            var commit = HubFile.IsCommit(revision)
+                ? revision
+                : await HubFile.CommitAsync(new Uri(address, ModelFolder.ConfigFile), options.SilenceTimeout, cancellation).ConfigureAwait(false);
+            var place = CachePath(model, commit ?? revision);
+            var download = new ModelDownload(AddressOf(commit ?? revision), options.SilenceTimeout, pins, progress);
             await download.ToAsync(place, cancellation).ConfigureAwait(false);
+            if (commit is not null && commit != revision)
+            {
+                AtomicFile.Write(CommitNote(model, revision), stream => stream.Write(Encoding.ASCII.GetBytes(commit)));
+            }
+
             return ModelFolder.Open(place);
         }
         catch (Exception error) when
@@ -102,6 +137,8 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
             attempts.Add(new(address.ToString(), error.Message, error));
             throw Unavailable();
         }
+
+        Uri AddressOf(string version) => new(options.Address, $"{model}/resolve/{version}/");
 
         ModelUnavailableException Unavailable() => new(
             $"{model} (revision {revision})",
@@ -113,6 +150,8 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
     }
 
     private string CachePath(string model, string revision) => Path.Combine(options.CacheFolder, model.Replace("/", "--"), revision);
+
+    private string CommitNote(string model, string revision) => $"{CachePath(model, revision)}.commit";
 
     [GeneratedRegex(@"^(?!.*\.\.)[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?$", RegexOptions.ECMAScript)]
     private static partial Regex ModelName();

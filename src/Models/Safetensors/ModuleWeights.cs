@@ -43,8 +43,7 @@ internal static class ModuleWeights
         foreach (var (name, target) in targets)
         {
             var (_, file, entry) = sources[name].Single();
-            using var values = file[entry.Name];
-            target.copy_(values);
+            file.Read(entry, target);
         }
     }
 

@@ -108,6 +108,22 @@ public sealed class SafetensorsFile : IDisposable
         _file.Dispose();
     }
 
+    /// <summary>Sets a tensor of the same shape. One of the same type in main memory is filled from the map, with no copy between.</summary>
+    /// <param name="entry">One of <see cref="Entries"/>.</param>
+    /// <param name="target">The tensor; of another type or device, it is converted or moved.</param>
+    /// <exception cref="SafetensorsException">A bool is neither 0 nor 1.</exception>
+    internal void Read(SafetensorsEntry entry, Tensor target)
+    {
+        if (target.dtype == entry.Type && target.device_type == TorchSharp.DeviceType.CPU && target.is_contiguous())
+        {
+            Fill(target, entry);
+            return;
+        }
+
+        using var values = this[entry.Name];
+        target.copy_(values);
+    }
+
     // In chunks, because a span holds at most 2 GB.
     private void Fill(Tensor values, SafetensorsEntry entry)
     {

@@ -9,7 +9,9 @@ public sealed record GenerationOptions
     /// for prompt and completion together).</value></summary>
     public int MaxNewTokens { get; init => field = OptionCheck.AtLeastOne(value, nameof(MaxNewTokens)); } = 20;
 
-    /// <summary>The id that ends a completion; null where only <see cref="MaxNewTokens"/> ends it. <value>null.</value></summary>
+    /// <summary>The id that ends a completion; null where only <see cref="MaxNewTokens"/> ends it. Finetuning and
+    /// sample extraction know the tokenizer, and take its end for null; <see cref="Text.MinNewTokens"/> keeps a completion from ending early.
+    /// <value>null.</value></summary>
     public int? EndId { get; init; }
 
     /// <summary>Filters of the logits of every next token. <value>None: the policy as it is.</value></summary>

@@ -10,7 +10,7 @@ public sealed class ModelConfigTests
         Assert.Equal(0.5, config.Number("b", 0.5));
         Assert.True(config.Bool("b", true));
         Assert.Equal("x", config.Text("b", "x"));
-        Assert.Equal(2, config.Labels);
+        Assert.Equal(["LABEL_0", "LABEL_1"], config.Labels);
         foreach (var read in new Action[] { () => config.Int("a"), () => config.Number("a"), () => config.Text("a"), () => config.Expect("a", "x") })
         {
             Assert.Contains("'a' is missing", Assert.Throws<InvalidDataException>(read).Message);
@@ -26,6 +26,31 @@ public sealed class ModelConfigTests
         Assert.Contains("'a' is 1.5; true or false", Assert.Throws<InvalidDataException>(() => config.Bool("a", true)).Message);
         Assert.Contains("'a' is 1.5; a text", Assert.Throws<InvalidDataException>(() => config.Text("a")).Message);
         Assert.Contains("'id2label' is 3", Assert.Throws<InvalidDataException>(() => config.Labels).Message);
+    }
+
+    [Fact]
+    public void Labels_areInTheOrderOfTheOutputs()
+    {
+        Assert.Equal(["neg", "pos"], Read("""{"id2label":{"1":"pos","0":"neg"}}""").Labels);
+        Assert.Contains("'1' is missing", Assert.Throws<InvalidDataException>(() => Read("""{"id2label":{"0":"a","2":"b"}}""").Labels).Message);
+    }
+
+    [Fact]
+    public void Ints_oneSeveralOrNone_areAList()
+    {
+        var config = Read("""{"one":3,"two":[4,5],"none":null,"bad":["x"]}""");
+        Assert.Equal([[3], [4, 5], []], new[] { config.Ints("one"), config.Ints("two"), config.Ints("none") });
+        Assert.Contains("'bad' is", Assert.Throws<InvalidDataException>(() => config.Ints("bad")).Message);
+    }
+
+    [Fact]
+    public void Section_errorWithin_namesFileAndBothProperties()
+    {
+        var config = Read("""{"outer":{"inner":"x"},"text":"y"}""");
+        var message = Assert.Throws<InvalidDataException>(() => config.Section("outer")!.Int("inner")).Message;
+        Assert.Contains("config.json': 'outer': 'inner' is \"x\"", message);
+        Assert.Null(config.Section("absent"));
+        Assert.Contains("'text' is \"y\"; an object", Assert.Throws<InvalidDataException>(() => config.Section("text")).Message);
     }
 
     [Fact]

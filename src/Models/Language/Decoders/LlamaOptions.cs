@@ -56,8 +56,7 @@ public sealed record LlamaOptions
         config.Expect("hidden_act", "silu");
         config.Expect("attention_bias", false, absent: false);
         config.Expect("mlp_bias", false, absent: false);
-        config.ExpectNone("rope_scaling");
-        config.ExpectNone("rope_parameters");
+        var rotary = Rotary(config, "rope_parameters") ?? Rotary(config, "rope_scaling") ?? config;
         var (hidden, heads) = (config.Int("hidden_size"), config.Int("num_attention_heads"));
         if (config.Int("head_dim", hidden / heads) is var width && width * heads != hidden)
         {
@@ -75,9 +74,17 @@ public sealed record LlamaOptions
             Positions = config.Int("max_position_embeddings", 2048),
             TiedEmbeddings = config.Bool("tie_word_embeddings", false),
             NormEpsilon = config.Number("rms_norm_eps", 1e-6),
-            RotaryBase = config.Number("rope_theta", 10_000),
+            RotaryBase = rotary.Number("rope_theta", config.Number("rope_theta", 10_000)),
             InitialisationStd = config.Number("initializer_range", 0.02),
         };
+    }
+
+    // Older files tell the base beside the scaling, newer ones within; "type" is an old name.
+    private static ModelConfig? Rotary(ModelConfig config, string name)
+    {
+        var rotary = config.Section(name);
+        rotary?.Expect(rotary.Has("rope_type") || !rotary.Has("type") ? "rope_type" : "type", "default");
+        return rotary;
     }
 
     internal JsonObject Write() => new()

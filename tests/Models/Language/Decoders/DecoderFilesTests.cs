@@ -62,6 +62,7 @@ public sealed class DecoderFilesTests
     [InlineData("llama", "attention_bias", "true")]
     [InlineData("llama", "hidden_act", "\"gelu\"")]
     [InlineData("llama", "rope_scaling", "{\"factor\":2}")]
+    [InlineData("llama", "rope_parameters", "{\"rope_type\":\"llama3\",\"rope_theta\":500000}")]
     [InlineData("llama", "head_dim", "5")]
     public void Read_modelOfAnotherKind_namesTheProperty(string kind, string property, string value)
     {
@@ -72,6 +73,19 @@ public sealed class DecoderFilesTests
         var read = ModelConfig.Read(folder.Write("config.json", config.ToJsonString()));
         var error = Assert.Throws<InvalidDataException>(() => kind == "gpt2" ? Gpt2Options.Read(read) : (object)LlamaOptions.Read(read));
         Assert.Contains($"'{property}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rope_parameters", "{\"rope_type\":\"default\",\"rope_theta\":5000.0}", 5000)]
+    [InlineData("rope_parameters", "{\"rope_type\":\"default\"}", 10_000)]
+    [InlineData("rope_scaling", "{\"type\":\"default\"}", 10_000)]
+    public void Read_plainRotaryPositions_areTakenFromWithin(string property, string value, double expected)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = TinyDecoders.Draw("llama");
+        var config = model.Configuration;
+        config[property] = System.Text.Json.Nodes.JsonNode.Parse(value);
+        Assert.Equal(expected, LlamaOptions.Read(ModelConfig.Read(folder.Write("config.json", config.ToJsonString()))).RotaryBase);
     }
 
     [Theory]
