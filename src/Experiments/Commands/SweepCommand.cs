@@ -38,7 +38,7 @@ internal static class SweepCommand
             () => result.GetValue(configurations) is { Length: > 0 } files
                 ? Sweep.Create(
                     result.GetRequiredValue(folder),
-                    files.ToDictionary(file => Path.GetFileNameWithoutExtension(file.Name), file => RunOptions.Load(file.FullName)),
+                    files.ToDictionary(file => Path.GetFileNameWithoutExtension(file.Name), file => RunDescription.Load(file.FullName)),
                     result.GetValue(seeds) ?? [])
                 : Sweep.Open(result.GetRequiredValue(folder)),
             () => result.GetValue(launcher) == Local
