@@ -117,7 +117,7 @@ internal static class KillResume
                     {
                         Training = ppo with
                         {
-                            Method = ppo.Method with { Iterations = 3 * kills, InputsPerRollout = 48, LogEvery = 1 },
+                            Method = ppo.Method with { Iterations = 3 * kills, InputsPerRollout = 48, SamplesPerInput = 2, EpochsPerRollout = 2, LogEvery = 1 },
                             Nlpo = new NlpoOptions { MinTokensToKeep = 10, RefreshEvery = 4 },
                             Probe = ppo.Probe! with { Prompts = 8 },
                         },

@@ -35,14 +35,14 @@ public static class LaptopGpt
     /// <summary>Its reinforcement finetuning on the prompts of the task by PPO: every prompt of the default task in every rollout with 4 completions
     /// each, 4 passes in minibatches of 128 tokens, learning rate 5e-4, entropy bonus 0.01, an adaptive KL penalty; at every logged iteration 48
     /// prompts are probed with 10 completions.</summary>
-    /// <param name="scale">Smoke: 2 iterations; course: 40, logged at every fifth; paper: 200.</param>
+    /// <param name="scale">Smoke: 2 iterations of 24 prompts, 8 of them probed; course: 40, logged at every fifth; paper: 200.</param>
     public static LanguageFinetuningOptions Ppo(Scale scale) => new()
     {
         Generation = new GenerationOptions { MaxNewTokens = 3, EndId = 0, BatchSize = 128 },
         Method = PolicyGradientOptions.Ppo with
         {
             Iterations = scale switch { Scale.Smoke => 2, Scale.Course => 40, _ => 200 },
-            InputsPerRollout = 96,
+            InputsPerRollout = scale == Scale.Smoke ? 24 : 96,
             SamplesPerInput = 4,
             EpochsPerRollout = 4,
             MinibatchSize = 128,
@@ -51,7 +51,7 @@ public static class LaptopGpt
             Kl = new KlPenaltyOptions { Coefficient = 0.001, Controller = new ProportionalKl(2) },
             LogEvery = scale == Scale.Smoke ? 1 : 5,
         },
-        Probe = new RewardProbeOptions { Prompts = 48, Completions = 10 },
+        Probe = new RewardProbeOptions { Prompts = scale == Scale.Smoke ? 8 : 48, Completions = 10 },
     };
 
     /// <summary>The paper's recipe on the small language task as a run: pretraining, "sft" for 30% of the steps of <see cref="Supervised"/>,

@@ -4,6 +4,7 @@ using VanishingGradients.Finetuning;
 using VanishingGradients.Finetuning.Language;
 using VanishingGradients.Finetuning.PolicyGradient;
 using VanishingGradients.Models.Language;
+using VanishingGradients.Models.Language.Decoders;
 using VanishingGradients.Rewards;
 using VanishingGradients.Torch;
 
@@ -183,19 +184,35 @@ public sealed class LanguageRunTests(LanguageRunTests.WholeRun whole) : IClassFi
     }
 
     [Fact]
-    public async Task Sweep_twoSeeds_sharesPretrainingAndHasTheResults()
+    public void Execute_llamaOfAFile_isPretrainedAndSaved()
+    {
+        var file = Path.Combine(_folder.Path, "tiny.bin");
+        using (var initialisation = new RandomStreams(1).Open(RandomStreams.Initialisation))
+        using (var llama = new Llama(new LlamaOptions { Layers = 1, Hidden = 16, Heads = 2, FeedForward = 24, Vocabulary = 64, Positions = 16 }, initialisation))
+        {
+            Llama2cFile.Write(file, llama);
+        }
+
+        Run.Execute(TinyRuns.Options with { Model = new Llama2cModelOptions(file), Stages = [] }, _folder["run"]);
+        using var saved = LanguageModels.Load(Path.Combine(_folder["run"], "policy"));
+        Assert.IsType<Llama>(saved);
+        Assert.Equal(4, RunFolder.Open(_folder["run"]).Metrics("pretraining").Count);
+    }
+
+    [Fact]
+    public async Task Sweep_twoConfigurations_sharePretrainingAndHaveTheResults()
     {
         var runs = new Dictionary<string, LanguageRunOptions>
         {
             ["both"] = TinyRuns.Options,
             ["rft"] = TinyRuns.Options with { Stages = TinyRuns.Options.Stages.Skip(1).ToArray() },
         };
-        var sweep = Sweep.Create(_folder["sweep"], runs, [1, 2]);
+        var sweep = Sweep.Create(_folder["sweep"], runs, [1]);
         var report = await new InProcessLauncher().LaunchAsync(sweep, cancellation: TestContext.Current.CancellationToken);
         Assert.True(report.IsComplete, report.ToString());
-        Assert.Equal(2, Directory.GetFiles(_folder["sweep/pretrained"], "*.safetensors").Length);
+        Assert.Single(Directory.GetFiles(_folder["sweep/pretrained"], "*.safetensors"));
         var table = SweepResults.Load(_folder["sweep"]).Table;
-        Assert.Equal([1L, 2L, 1L, 2L], table["seed"].Cast<long>());
+        Assert.Equal([1L, 1L], table["seed"].Cast<long>());
         Assert.All(table["rft.evaluation.reward"].Cast<double>(), reward => Assert.InRange(reward, 0, 1));
         Digits.AssertSame(whole.Folder, sweep.FolderOf(sweep.Runs[0]));
     }
