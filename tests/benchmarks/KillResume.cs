@@ -34,10 +34,11 @@ internal static class KillResume
                 process.WaitForExit();
             }
 
-            var random = new Random();
+            var (random, rows) = (new Random(), Rows(whole));
             for (var kill = 1; kill <= kills; kill++)
             {
-                KillAfter(killed, kill, random.Next(100, 1500));
+                // Spread over the whole run, however fast the machine; now and then before there is anything new.
+                KillAfter(killed, kill, kill % 5 == 0 ? 0 : rows * kill / (kills + 1), random.Next(100, 1500));
             }
 
             using (var process = Start(killed))
@@ -127,16 +128,13 @@ internal static class KillResume
         };
     }
 
-    private static void KillAfter(RunFolder folder, int kill, int milliseconds)
+    /// <summary>Kills the run a moment after it has some rows of metrics, or has exited.</summary>
+    private static void KillAfter(RunFolder folder, int kill, int rowsToSee, int milliseconds)
     {
-        var checkpoint = Path.Combine(folder.Path, "checkpoint.safetensors");
-        DateTime Written() => File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : default;
-        var before = Written();
         using var process = Start(folder);
-        // Most of the first second is the start of the runtime; a moment before the first checkpoint counts too, now and then.
-        for (var clock = Stopwatch.StartNew(); kill % 5 != 0 && Written() == before && !process.HasExited && clock.Elapsed.TotalSeconds < 60;)
+        while (Rows(folder) < rowsToSee && !process.HasExited)
         {
-            Thread.Sleep(1);
+            Thread.Sleep(5);
         }
 
         Thread.Sleep(milliseconds);
@@ -144,20 +142,24 @@ internal static class KillResume
         process.Kill();
         process.WaitForExit();
         var halfWritten = Directory.GetFiles(folder.Path, "*.tmp").Length;
-        var rows = string.Join(", ", Directory.GetFiles(folder.Path, "*.metrics").Order().Select(Rows));
-        Console.WriteLine($"kill {kill,2}{(finished ? " (had finished)" : "")}: {rows}{(halfWritten > 0 ? $", {halfWritten} half-written file(s) left" : "")}");
+        var rows = string.Join(", ", Stages(folder).Select(stage => $"{stage} {RowsOf(folder, stage)?.ToString() ?? "with a torn tail"}"));
+        Console.WriteLine($"kill {kill,2}{(finished ? " (had finished)" : "")}: rows of {rows}{(halfWritten > 0 ? $", {halfWritten} half-written file(s) left" : "")}");
+    }
 
-        string Rows(string path)
+    private static int Rows(RunFolder folder) => Stages(folder).Sum(stage => RowsOf(folder, stage) ?? 0);
+
+    private static IEnumerable<string> Stages(RunFolder folder) =>
+        new[] { StageOptions.Pretraining }.Concat(folder.Options.StageNames).Where(stage => File.Exists(Path.Combine(folder.Path, $"{stage}.metrics")));
+
+    private static int? RowsOf(RunFolder folder, string stage)
+    {
+        try
         {
-            var name = Path.GetFileNameWithoutExtension(path);
-            try
-            {
-                return $"{name} {folder.Metrics(name).Count} rows";
-            }
-            catch (RunFileException)
-            {
-                return $"{name} with a torn tail";
-            }
+            return folder.Metrics(stage).Count;
+        }
+        catch (RunFileException)
+        {
+            return null;
         }
     }
 
