@@ -18,10 +18,12 @@ public interface ITraining : IDisposable
     /// <param name="cancellation">Stops between two steps, where the training can be captured.</param>
     /// <returns><see cref="Log"/>.</returns>
     /// <exception cref="DivergedException">A metric is no longer finite.</exception>
+    /// <exception cref="TrainingMemoryException">A pass needs more memory than there is; the message says what to lower.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     MetricsLog Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default);
 
     /// <summary>A copy of everything that decides how the training goes on. The caller disposes it.</summary>
+    /// <exception cref="InvalidOperationException">The training failed in the middle of a step, and is between two states.</exception>
     TrainingState Capture();
 
     /// <summary>Continues from a captured state of a training with the same options.</summary>

@@ -35,6 +35,7 @@ public sealed class Trainer : ITraining
     private readonly Generator _rollout;
     private readonly ObjectivePass _passes;
     private readonly bool _hasGroups;
+    private readonly TrainingStep _step = new();
     private readonly EpochUnderWay _epoch = new();
     private readonly long _stepsInAll;
     private long _steps;
@@ -125,6 +126,7 @@ public sealed class Trainer : ITraining
     /// <inheritdoc />
     public TrainingState Capture()
     {
+        _step.RequireWhole();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var optimizer = _optimizer.ExportState();
@@ -175,6 +177,7 @@ public sealed class Trainer : ITraining
         _epoch.Restore(state);
         (Epoch, _steps) = ((int)state.Counter(EpochsDone), state.Counter(StepsDone));
         Log.Replace(log);
+        _step.Reset();
     }
 
     /// <inheritdoc />
@@ -257,7 +260,7 @@ public sealed class Trainer : ITraining
         {
             BetweenSteps?.Invoke();
             cancellation.ThrowIfCancellationRequested();
-            _epoch.Add(Step(batch));
+            _step.Run($"a step of epoch {Epoch + 1}", $"{nameof(TrainerOptions.BatchSize)} of {nameof(TrainerOptions)}", () => _epoch.Add(Step(batch)));
         }
 
         var epoch = Epoch + 1;

@@ -25,8 +25,8 @@ internal sealed record BertBlock(
         var (batch, length, width) = (hidden.shape[0], hidden.shape[1], hidden.shape[2] / Heads);
         Tensor Split(Affine layer) => pass.Linear(hidden, layer).view(batch, length, Heads, width).transpose(1, 2);
         var (query, key, value) = (Split(Query), Split(Key), Split(Value));
-        var scores = query.matmul(key.transpose(2, 3)) / Math.Sqrt(width);
+        var scores = query.Times(key.transpose(2, 3)) / Math.Sqrt(width);
         var weights = scores.masked_fill(padding, finfo(scores.dtype).min).softmax(-1);
-        return weights.matmul(value).transpose(1, 2).reshape(batch, length, Heads * width);
+        return weights.Times(value).transpose(1, 2).reshape(batch, length, Heads * width);
     }
 }

@@ -15,7 +15,7 @@ public sealed class PolicyState : IDisposable
 
     /// <summary>Copies a policy's parameters and buffers.</summary>
     /// <param name="policy">The policy.</param>
-    public static PolicyState Of(Policy policy)
+    public static PolicyState Of(nn.Module policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         using var noGrad = no_grad();
@@ -27,7 +27,7 @@ public sealed class PolicyState : IDisposable
     /// <param name="policy">The policy.</param>
     /// <exception cref="ArgumentException">Names, shapes or number types differ; the message names the first that does, and nothing is
     /// changed.</exception>
-    public void CopyTo(Policy policy)
+    public void CopyTo(nn.Module policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var targets = policy.state_dict();

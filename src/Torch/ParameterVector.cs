@@ -54,7 +54,9 @@ public sealed class ParameterVector : IDisposable
     public Tensor Gradient(Tensor scalar, bool keepGraph = false, bool differentiable = false)
     {
         RequireGraph(scalar);
-        var gradients = autograd.grad([scalar], [.. _parameters], retain_graph: keepGraph || differentiable, create_graph: differentiable, allow_unused: true);
+        var gradients = differentiable
+            ? autograd.grad([scalar], [.. _parameters], retain_graph: true, create_graph: true, allow_unused: true)
+            : Accumulated(scalar, keepGraph);
         if (gradients.All(IsMissing))
         {
             throw new InvalidOperationException(
@@ -62,7 +64,7 @@ public sealed class ParameterVector : IDisposable
         }
 
         return cat([.. gradients.Zip(_parameters, (gradient, parameter) =>
-            (IsMissing(gradient) ? zeros_like(parameter) : gradient).reshape(-1))]);
+            (IsMissing(gradient) ? zeros_like(parameter) : gradient!).reshape(-1))]);
     }
 
     /// <summary>1 for the entries of weights and embeddings, 0 for those of biases and of scales and shifts of normalisation: what weight decay
@@ -105,6 +107,23 @@ public sealed class ParameterVector : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => Values.Dispose();
+
+    // Where memory does not suffice, autograd.grad ends the process and backward throws.
+    private IList<Tensor?> Accumulated(Tensor scalar, bool keepGraph)
+    {
+        try
+        {
+            autograd.backward([scalar], retain_graph: keepGraph, inputs: [.. _parameters]);
+            return [.. _parameters.Select(parameter => parameter.grad)];
+        }
+        finally
+        {
+            foreach (var parameter in _parameters)
+            {
+                parameter.grad = null;
+            }
+        }
+    }
 
     // libtorch ends the process on these two mistakes.
     private static void RequireGraph(Tensor scalar)

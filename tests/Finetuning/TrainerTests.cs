@@ -249,6 +249,27 @@ public sealed class TrainerTests
         Assert.Contains("epoch 1", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Run_policyWithoutMemory_namesTheBatchSizeAndCannotBeCaptured()
+    {
+        using var inputs = Inputs();
+        using var policy = Policy.From(new Absurd());
+        using var trainer = new Trainer(policy, inputs, new Supervised(), Options, new RandomStreams(1));
+        var exception = Assert.Throws<TrainingMemoryException>(() => trainer.Run());
+        Assert.Contains("Lower BatchSize of TrainerOptions", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("a step of epoch 1", Assert.Throws<InvalidOperationException>(trainer.Capture).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Absurd : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Parameter _weight = new(zeros(4, 3));
+
+        public Absurd()
+            : base("absurd") => register_parameter("weight", _weight);
+
+        public override Tensor forward(Tensor input) => input.mm(_weight) + empty(1L << 48, 3);
+    }
+
     private sealed class Stop(CancellationTokenSource source, int epoch) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)

@@ -57,7 +57,7 @@ public static class ClaimMeasurements
         [
             .. from run in sweep.Runs
                let found = RunFolder.Open(sweep.FolderOf(run))
-               where found.Options.Stages[^1].Name == method && found.Result is not null
+               where found.Options.StageNames[^1] == method && found.Result is not null
                select found.Metrics(method),
         ];
     }

@@ -47,7 +47,7 @@ internal static class SweepCommand
         var named = configurations.ToLookup(file => Path.GetFileNameWithoutExtension(file.Name));
         if (named.FirstOrDefault(files => files.Count() > 1) is { } twice)
             throw new SweepException($"{string.Join(" and ", twice)} would both be configuration '{twice.Key}'. Give the files names that differ.");
-        return Sweep.Create(folder, named.ToDictionary(files => files.Key, files => RunOptions.Load(files.Single().FullName)), seeds);
+        return Sweep.Create(folder, named.ToDictionary(files => files.Key, files => RunDescription.Load(files.Single().FullName)), seeds);
     }
 
     private static async Task<int> ExecuteAsync(Func<Sweep> open, Func<ILauncher?> create, bool detach)

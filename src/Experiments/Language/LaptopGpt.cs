@@ -1,6 +1,8 @@
 using VanishingGradients.Finetuning;
 using VanishingGradients.Finetuning.Language;
+using VanishingGradients.Finetuning.PolicyGradient;
 using VanishingGradients.Models.Language.Decoders;
+using VanishingGradients.Text.Generation;
 using VanishingGradients.Torch;
 
 namespace VanishingGradients.Experiments.Language;
@@ -29,6 +31,53 @@ public static class LaptopGpt
         PairsPerPass = 32,
         Optimizer = new(1e-3),
     };
+
+    /// <summary>Its reinforcement finetuning on the prompts of the task by PPO: every prompt of the default task in every rollout with 4 completions
+    /// each, 4 passes in minibatches of 128 tokens, learning rate 5e-4, entropy bonus 0.01, an adaptive KL penalty; at every logged iteration 48
+    /// prompts are probed with 10 completions.</summary>
+    /// <param name="scale">Smoke: 2 iterations of 24 prompts, 8 of them probed; course: 40, logged at every fifth; paper: 200.</param>
+    public static LanguageFinetuningOptions Ppo(Scale scale) => new()
+    {
+        Generation = new GenerationOptions { MaxNewTokens = 3, EndId = 0, BatchSize = 128 },
+        Method = PolicyGradientOptions.Ppo with
+        {
+            Iterations = scale switch { Scale.Smoke => 2, Scale.Course => 40, _ => 200 },
+            InputsPerRollout = scale == Scale.Smoke ? 24 : 96,
+            SamplesPerInput = 4,
+            EpochsPerRollout = 4,
+            MinibatchSize = 128,
+            EntropyCoefficient = 0.01,
+            Optimizer = new AdamOptions(5e-4),
+            Kl = new KlPenaltyOptions { Coefficient = 0.001, Controller = new ProportionalKl(2) },
+            LogEvery = scale == Scale.Smoke ? 1 : 5,
+        },
+        Probe = new RewardProbeOptions { Prompts = scale == Scale.Smoke ? 8 : 48, Completions = 10 },
+    };
+
+    /// <summary>The paper's recipe on the small language task as a run: pretraining, "sft" for 30% of the steps of <see cref="Supervised"/>,
+    /// "rft" by <see cref="Ppo"/>.</summary>
+    /// <param name="scale">Smoke: an epoch of pretraining, 2 epochs of SFT on a task of 4 animals; course and paper: in full.</param>
+    public static LanguageRunOptions Run(Scale scale)
+    {
+        var isSmoke = scale == Scale.Smoke;
+        return new LanguageRunOptions
+        {
+            Task = isSmoke ? new SmallLanguageTaskOptions { Animals = 4, PretrainingTexts = 512 } : new SmallLanguageTaskOptions(),
+            Pretraining = isSmoke ? Pretraining with { Epochs = 1 } : Pretraining,
+            Stages =
+            [
+                new()
+                {
+                    Name = "sft",
+                    Method = new SupervisedLanguageMethod
+                    {
+                        Training = isSmoke ? Supervised with { Epochs = 2 } : Supervised with { StepShare = 0.3 },
+                    },
+                },
+                new() { Name = "rft", Method = new ReinforcementLanguageMethod { Training = Ppo(scale) } },
+            ],
+        };
+    }
 
     /// <summary>Its shape: 2 blocks of width 64 with 4 heads, 16 positions.</summary>
     /// <param name="vocabulary">Ids of the tokenizer.</param>

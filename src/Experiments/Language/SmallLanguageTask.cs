@@ -1,3 +1,4 @@
+using VanishingGradients.Analysis.Census;
 using VanishingGradients.Data;
 using VanishingGradients.Finetuning.Language;
 using VanishingGradients.Models.Language;
@@ -17,7 +18,7 @@ namespace VanishingGradients.Experiments.Language;
 /// the pretrained policy hardly ever gives them: small mean, small std. The reward is the share of the two words that are as asked, in their
 /// place; it depends on two tokens only, so its mean and std are computed exactly.
 /// </remarks>
-public sealed class SmallLanguageTask
+public sealed class SmallLanguageTask : LanguageTask
 {
     private static readonly string[] Times = ["dawn", "sunrise", "noon", "dusk", "night", "midnight"];
 
@@ -48,17 +49,17 @@ public sealed class SmallLanguageTask
         ["quietly", "slowly", "gladly", "alone", "nearby", "often", "boldly", "softly", "again", "early", "calmly", "wildly"];
 
     /// <summary>The tokenizer of its texts; its end is the end of completions.</summary>
-    public WordTokenizer Tokenizer { get; }
+    public override WordTokenizer Tokenizer { get; }
 
     /// <summary>The pretraining corpus: prompts with a random completion of taught words.</summary>
-    public IReadOnlyList<LanguageExample> Pretraining { get; }
+    public override IReadOnlyList<LanguageExample> Pretraining { get; }
 
     /// <summary>The inputs of finetuning: every prompt once, with the completion asked for.</summary>
-    public IReadOnlyList<LanguageExample> Prompts { get; }
+    public override IReadOnlyList<LanguageExample> Prompts { get; }
 
     /// <summary>The prompts with the reward as one of texts. A completion's unknown words are left out of its text; else it is that of
     /// <see cref="Reward(int, ReadOnlySpan{int})"/>.</summary>
-    public LanguageInputs Inputs => new(Prompts, Tokenizer, TextReward.Each(
+    public override LanguageInputs Inputs => new(Prompts, Tokenizer, TextReward.Each(
         text => text.Completion.Split(' ').Zip(text.References[0].Split(' ')).Count(pair => pair.First == pair.Second) / 2.0, RewardRange.Unit,
         "share of the two words asked for"));
 
@@ -115,6 +116,19 @@ public sealed class SmallLanguageTask
         ArgumentNullException.ThrowIfNull(model);
         using var noGrad = no_grad();
         return [.. Prompts.Select((prompt, i) => Statistics(model, prompt.Prompt, _asked[i]))];
+    }
+
+    /// <summary>The same as a census, prompts of the small reward-std group flagged as relabelled.</summary>
+    /// <inheritdoc />
+    public override InputCensus Census(LanguageModel model, RandomStreams streams, CancellationToken cancellation = default)
+    {
+        var statistics = Statistics(model);
+        return InputCensus
+            .FromExact(
+                [.. statistics.Select(one => one.Mean)], [.. statistics.Select(one => one.Std)], RewardRange.Unit,
+                prompts: Prompts.Select(prompt => prompt.Text!.Prompt))
+            .WithColumn(CensusColumns.SuccessShare, [.. statistics.Select(one => one.BestProbability)])
+            .WithFlags([.. IsSmall.Select(small => small ? InputFlags.Relabelled : InputFlags.None)]);
     }
 
     private RewardStatistics Statistics(LanguageModel model, int[] prompt, int[] asked)

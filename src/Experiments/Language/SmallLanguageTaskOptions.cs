@@ -1,9 +1,10 @@
 using VanishingGradients.Data;
+using VanishingGradients.Torch;
 
 namespace VanishingGradients.Experiments.Language;
 
 /// <summary>How a <see cref="SmallLanguageTask"/> is made. The task and all defaults are the kit's own choice.</summary>
-public sealed record SmallLanguageTaskOptions
+public sealed record SmallLanguageTaskOptions : LanguageTaskOptions
 {
     /// <summary>Animals that the texts speak of, at most 24; with 6 times of the day there are 6 times as many prompts. <value>16.</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1 or above 24.</exception>
@@ -42,4 +43,7 @@ public sealed record SmallLanguageTaskOptions
     /// <summary>Texts of the pretraining corpus. <value>4096.</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int PretrainingTexts { get; init => field = OptionCheck.AtLeastOne(value, nameof(PretrainingTexts)); } = 4096;
+
+    /// <inheritdoc />
+    public override LanguageTask Create(RandomStreams streams) => SmallLanguageTask.Draw(this, streams);
 }

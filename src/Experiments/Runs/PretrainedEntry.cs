@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using VanishingGradients.Data;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Models;
 using static TorchSharp.torch;
@@ -26,11 +25,9 @@ internal sealed class PretrainedEntry : IDisposable
     /// <param name="options">The run.</param>
     /// <param name="wait">Called once where it has to wait.</param>
     /// <param name="cancellation">Stops the wait.</param>
-    internal static PretrainedEntry Take(string folder, RunOptions options, Action wait, CancellationToken cancellation)
+    internal static PretrainedEntry Take(string folder, RunDescription options, Action wait, CancellationToken cancellation)
     {
-        var setting = options.Setting;
-        var key = RunJson.Write(new Key(options.Environment, setting.Task, setting.Policy, setting.Pretraining, setting.Seed));
-        var path = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32]);
+        var path = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.PretrainingKey)))[..32]);
         RunJson.Writing(folder, () => Directory.CreateDirectory(folder));
         for (var first = true; ; first = false)
         {
@@ -54,7 +51,7 @@ internal sealed class PretrainedEntry : IDisposable
     /// <summary>Puts the pretrained parameters into a policy.</summary>
     /// <returns>The log of the pretraining.</returns>
     /// <exception cref="RunFileException">The file is damaged.</exception>
-    internal MetricsLog CopyTo(Policy policy)
+    internal MetricsLog CopyTo(nn.Module policy)
     {
         var (text, tensors) = CheckpointFile.Read(_path);
         using var state = new PolicyState(tensors.Where(entry => entry.Key != LogName).ToDictionary());
@@ -71,7 +68,7 @@ internal sealed class PretrainedEntry : IDisposable
 
     /// <summary>Keeps a pretrained policy for the runs to come.</summary>
     /// <exception cref="RunFileException">The file cannot be written.</exception>
-    internal void Store(Policy policy, MetricsLog log)
+    internal void Store(nn.Module policy, MetricsLog log)
     {
         using var state = PolicyState.Of(policy);
         using var rows = tensor(Enumerable.Range(0, log.Count).SelectMany(row => log.Names.Select(name => log[name][row])).ToArray());
@@ -80,6 +77,4 @@ internal sealed class PretrainedEntry : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
-
-    private sealed record Key(string Environment, ControlledTaskOptions Task, PolicyOptions Policy, TrainerOptions Pretraining, long Seed);
 }

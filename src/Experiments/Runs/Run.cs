@@ -31,7 +31,7 @@ public static class Run
     /// <exception cref="RunInUseException">The run is being executed already.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; executing again continues.</exception>
     public static RunResult Execute(
-        RunOptions options, string folder, RunExecution? execution = null, IProgress<RunProgress>? progress = null,
+        RunDescription options, string folder, RunExecution? execution = null, IProgress<RunProgress>? progress = null,
         CancellationToken cancellation = default) =>
         Execute(RunFolder.Create(options, folder), execution ?? new RunExecution(), progress, cancellation);
 

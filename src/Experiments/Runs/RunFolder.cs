@@ -6,17 +6,18 @@ namespace VanishingGradients.Experiments.Runs;
 /// <summary>The folder of a run: what it is, how far it is, and its metrics.</summary>
 /// <remarks>
 /// config.json (the run), environment.json (what it was executed with, one entry per start), a metrics file and a
-/// census per stage, checkpoint.safetensors (while the run is unfinished), policy.safetensors and result.json (when it is finished), error.txt (when it failed), run.lock.
+/// census per stage, checkpoint.safetensors (while the run is unfinished), the final policy and result.json (when it is finished), error.txt (when
+/// it failed), run.lock. The policy is policy.safetensors; of a language run the Hugging Face folder policy/.
 /// </remarks>
 public sealed class RunFolder
 {
-    private RunFolder(string path, RunOptions options) => (Path, Options) = (path, options);
+    private RunFolder(string path, RunDescription options) => (Path, Options) = (path, options);
 
     /// <summary>The folder.</summary>
     public string Path { get; }
 
     /// <summary>What is run.</summary>
-    public RunOptions Options { get; }
+    public RunDescription Options { get; }
 
     /// <summary>How the run ended; null while it is unfinished.</summary>
     /// <exception cref="RunFileException">The file is damaged.</exception>
@@ -37,7 +38,7 @@ public sealed class RunFolder
         : double.NaN;
 
     /// <summary>The file with the final policy's parameters and buffers, in safetensors.</summary>
-    public string PolicyFile => In("policy.safetensors");
+    public string PolicyFile => In(Options.PolicyFile);
 
     internal string ConfigFile => In("config.json");
 
@@ -52,14 +53,14 @@ public sealed class RunFolder
     /// <summary>Opens the folder of a run, whether it is running, finished or neither.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="RunFileException">It has no config.json, or that is no run.</exception>
-    public static RunFolder Open(string path) => new(path, RunOptions.Load(System.IO.Path.Combine(path, "config.json")));
+    public static RunFolder Open(string path) => new(path, RunDescription.Load(System.IO.Path.Combine(path, "config.json")));
 
     /// <summary>Makes the folder of a run, without executing it. A folder that has the same run already is left as it is.</summary>
     /// <param name="options">The run.</param>
     /// <param name="path">The folder.</param>
     /// <exception cref="RunFileException">The folder has another run.</exception>
     /// <exception cref="NotSupportedException">The policy or an objective is code and not data; the message names it.</exception>
-    public static RunFolder Create(RunOptions options, string path)
+    public static RunFolder Create(RunDescription options, string path)
     {
         ArgumentNullException.ThrowIfNull(options);
         var json = options.ToJson();
@@ -73,7 +74,7 @@ public sealed class RunFolder
         }
 
         RunJson.Writing(path, () => Directory.CreateDirectory(path));
-        RunJson.Save(folder.ConfigFile, options);
+        RunJson.SaveText(folder.ConfigFile, json);
         return folder;
     }
 
@@ -83,9 +84,9 @@ public sealed class RunFolder
     /// where.</exception>
     public MetricsLog Metrics(string stage) => MetricsFile.Read(MetricsPath(stage));
 
-    /// <summary>Exact reward statistics of every training input of the task under the policy that a stage left, with the reward of that stage
-    /// (after pretraining: of the first stage), the relabelled inputs flagged, and the probability of the label asked for in the column
-    /// <see cref="CensusColumns.SuccessShare"/>.</summary>
+    /// <summary>Reward statistics of every training input of the task under the policy that a stage left, with the reward of that stage
+    /// (after pretraining: of the first stage). Those of a controlled run and of the small language task are exact, the relabelled inputs or
+    /// untaught prompts flagged, with the probability of the highest reward in the column <see cref="CensusColumns.SuccessShare"/>.</summary>
     /// <param name="stage">Name of a stage that is finished, "pretraining" being the first of every run.</param>
     /// <exception cref="RunFileException">The stage is not finished, or the run is of a version of the kit that kept no census.</exception>
     /// <exception cref="CensusFormatException">The file is damaged.</exception>
@@ -137,7 +138,7 @@ public sealed class RunFolder
     /// <summary>Removes what an execution that was killed left half-written.</summary>
     internal void RemoveLeftovers()
     {
-        foreach (var file in Directory.EnumerateFiles(Path, "*.tmp"))
+        foreach (var file in Directory.EnumerateFiles(Path, "*.tmp", SearchOption.AllDirectories))
         {
             File.Delete(file);
         }

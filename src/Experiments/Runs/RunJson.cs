@@ -26,9 +26,11 @@ internal static class RunJson
 
     internal static string Write<T>(T value) => JsonSerializer.Serialize(value, Format);
 
-    internal static void Save<T>(string path, T value)
+    internal static void Save<T>(string path, T value) => SaveText(path, Write(value));
+
+    internal static void SaveText(string path, string json)
     {
-        var bytes = Encoding.UTF8.GetBytes(Write(value) + "\n");
+        var bytes = Encoding.UTF8.GetBytes(json + "\n");
         Writing(path, () => AtomicFile.Write(path, stream => stream.Write(bytes)));
     }
 
@@ -50,11 +52,14 @@ internal static class RunJson
     }
 
     /// <exception cref="RunFileException">There is no such file, or it holds no such value.</exception>
-    internal static T Load<T>(string path)
+    internal static T Load<T>(string path) => Load(path, Read<T>);
+
+    /// <exception cref="RunFileException">There is no such file, or it holds no such value.</exception>
+    internal static T Load<T>(string path, Func<string, string, T> read)
     {
         try
         {
-            return Read<T>(path, File.ReadAllText(path));
+            return read(path, File.ReadAllText(path));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {

@@ -1,7 +1,12 @@
+using VanishingGradients.Data;
+using VanishingGradients.Finetuning;
+using VanishingGradients.Models;
+
 namespace VanishingGradients.Experiments.Runs;
 
-/// <summary>A run: an environment, a task with a pretrained policy, and the stages that follow pretraining. Pure data.</summary>
-public sealed record RunOptions
+/// <summary>A run of a controlled experiment: an environment, a task with a pretrained policy, and the stages that follow pretraining. Pure
+/// data.</summary>
+public sealed record RunOptions : RunDescription
 {
     /// <summary>Name of the data, for example "mnist" or "digits".</summary>
     /// <exception cref="ArgumentException">Empty.</exception>
@@ -23,28 +28,36 @@ public sealed record RunOptions
     public IReadOnlyList<StageOptions> Stages
     {
         get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value, nameof(Stages));
-            field = value.GroupBy(stage => stage.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-                ? throw new ArgumentException($"{nameof(Stages)} has {twice.Count()} stages named '{twice.Key}'; names must differ.")
-                : [.. value];
-        }
+        init => field = StageName.CheckDistinct(value, stage => stage.Name);
     } = [];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string> StageNames => [.. Stages.Select(stage => stage.Name)];
+
+    internal override string TaskName => Environment;
+
+    internal override long RunSeed => Setting.Seed;
+
+    internal override string SeedPath => "setting.seed";
+
+    internal override string PolicyFile => "policy.safetensors";
+
+    internal override string PretrainingKey =>
+        RunJson.Write(new PretrainingChoices(Environment, Setting.Task, Setting.Policy, Setting.Pretraining, Setting.Seed));
 
     /// <summary>Reads a run from JSON.</summary>
     /// <param name="json">Text that <see cref="ToJson"/> gave or a person wrote; what it leaves out has its default.</param>
     /// <exception cref="RunFileException">It is no run; the message names the property, its value and what is allowed.</exception>
-    public static RunOptions Parse(string json) => RunJson.Read<RunOptions>("the text", json);
+    public static new RunOptions Parse(string json) => RunJson.Read<RunOptions>("the text", json);
 
     /// <summary>Reads a run from a JSON file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="RunFileException">There is no such file, or it holds no run.</exception>
-    public static RunOptions Load(string path) => RunJson.Load<RunOptions>(path);
+    public static new RunOptions Load(string path) => RunJson.Load<RunOptions>(path);
 
     /// <summary>The run as JSON, every property written out.</summary>
     /// <exception cref="NotSupportedException">The policy or an objective is code and not data; the message names it.</exception>
-    public string ToJson()
+    public override string ToJson()
     {
         RequireData(Setting.Policy, nameof(Setting.Policy));
         foreach (var stage in Stages)
@@ -54,6 +67,10 @@ public sealed record RunOptions
 
         return RunJson.Write(this);
     }
+
+    internal override RunDescription WithSeed(long seed) => this with { Setting = Setting with { Seed = seed } };
+
+    internal override RunExperiment Open(CancellationToken cancellation) => new ControlledRun(this, cancellation);
 
     private static void RequireData<T>(T value, string property)
     {
@@ -68,4 +85,6 @@ public sealed record RunOptions
                 $"{nameof(ControlledExperiment)} to run it here, or one of the kit's own policies and objectives.", error);
         }
     }
+
+    private sealed record PretrainingChoices(string Environment, ControlledTaskOptions Task, PolicyOptions Policy, TrainerOptions Pretraining, long Seed);
 }

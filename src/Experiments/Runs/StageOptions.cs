@@ -1,25 +1,16 @@
-using System.Text.RegularExpressions;
 using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Experiments.Runs;
 
 /// <summary>One stage of a run: how the policy is trained, on which inputs, with which reward.</summary>
-public sealed partial record StageOptions
+public sealed record StageOptions
 {
     /// <summary>Name of the stage that every run has first.</summary>
     public const string Pretraining = "pretraining";
 
     /// <summary>Name of the stage and of its metrics file and random streams, such as "sft" or "rft".</summary>
     /// <exception cref="ArgumentException">Other characters than small letters, digits and hyphens, or "pretraining".</exception>
-    public required string Name
-    {
-        get;
-        init => field = Allowed().IsMatch(value) && value != Pretraining
-            ? value
-            : throw new ArgumentException(
-                $"{nameof(Name)} of a stage is '{value}'; it must consist of small letters, digits and hyphens and not be " +
-                $"'{Pretraining}'.");
-    }
+    public required string Name { get; init => field = StageName.Check(value); }
 
     /// <summary>How the policy is trained.</summary>
     public required StageMethod Method { get; init; }
@@ -29,7 +20,4 @@ public sealed partial record StageOptions
 
     /// <summary>The reward. <value>1 for the label asked for, −1 for the others.</value></summary>
     public RewardOptions Reward { get; init; } = new PlusMinusOneReward();
-
-    [GeneratedRegex("^[a-z0-9-]+$")]
-    private static partial Regex Allowed();
 }

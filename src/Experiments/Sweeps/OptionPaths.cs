@@ -16,12 +16,12 @@ internal static class OptionPaths
 
     /// <summary>For each of several runs those values that are not the same in all of them.</summary>
     /// <param name="runs">Options of the runs.</param>
-    /// <param name="except">A path that is left out.</param>
-    internal static IReadOnlyList<Dictionary<string, JsonNode?>> Varying(IReadOnlyList<JsonNode> runs, string except)
+    /// <param name="except">Paths that are left out.</param>
+    internal static IReadOnlyList<Dictionary<string, JsonNode?>> Varying(IReadOnlyList<JsonNode> runs, IReadOnlyList<string> except)
     {
         var all = runs.Select(Of).ToArray();
         var varying = all.SelectMany(values => values.Keys).Distinct()
-            .Where(path => path != except && !all.All(values => Same(values, all[0], path)))
+            .Where(path => !except.Contains(path) && !all.All(values => Same(values, all[0], path)))
             .ToArray();
         return [.. all.Select(values => varying.Where(values.ContainsKey).ToDictionary(path => path, path => values[path]?.DeepClone()))];
     }

@@ -10,7 +10,6 @@ namespace VanishingGradients.Experiments.Sweeps;
 public sealed class Sweep
 {
     private const string FileName = "sweep.json";
-    private const string SeedPath = "setting.seed";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private Sweep(string folder, IReadOnlyList<SweepRun> runs) =>
@@ -67,36 +66,37 @@ public sealed class Sweep
     /// <param name="runs">The runs by name; each name is also a configuration of its own.</param>
     /// <exception cref="SweepException">The folder holds other runs, or a name is no folder name; nothing was changed.</exception>
     /// <exception cref="NotSupportedException">A policy or an objective is code and not data; the message names it.</exception>
-    public static Sweep Create(string folder, IReadOnlyDictionary<string, RunOptions> runs)
+    public static Sweep Create<TRun>(string folder, IReadOnlyDictionary<string, TRun> runs)
+        where TRun : RunDescription
     {
         ArgumentNullException.ThrowIfNull(runs);
-        return Create(folder, [.. runs.Select(run => (run.Key, run.Key, run.Value))]);
+        return Create(folder, [.. runs.Select(run => (run.Key, run.Key, (RunDescription)run.Value))]);
     }
 
     /// <summary>Creates a sweep of every configuration with every seed; run "sft" of seed 3 is named sft-seed3.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="configurations">Runs by name of configuration; the seeds they have are replaced.</param>
     /// <param name="seeds">The run seeds.</param>
-    /// <inheritdoc cref="Create(string, IReadOnlyDictionary{string, RunOptions})" path="/exception"/>
-    public static Sweep Create(string folder, IReadOnlyDictionary<string, RunOptions> configurations, IReadOnlyList<long> seeds)
+    /// <inheritdoc cref="Create{TRun}(string, IReadOnlyDictionary{string, TRun})" path="/exception"/>
+    public static Sweep Create<TRun>(string folder, IReadOnlyDictionary<string, TRun> configurations, IReadOnlyList<long> seeds)
+        where TRun : RunDescription
     {
         ArgumentNullException.ThrowIfNull(configurations);
         ArgumentNullException.ThrowIfNull(seeds);
         return Create(folder, [..
             from configuration in configurations
             from seed in seeds
-            let options = configuration.Value
             select (string.Create(CultureInfo.InvariantCulture, $"{configuration.Key}-seed{seed}"), configuration.Key,
-                options with { Setting = options.Setting with { Seed = seed } })]);
+                configuration.Value.WithSeed(seed))]);
     }
 
-    private static Sweep Create(string folder, IReadOnlyList<(string Name, string Configuration, RunOptions Options)> runs)
+    private static Sweep Create(string folder, IReadOnlyList<(string Name, string Configuration, RunDescription Options)> runs)
     {
         CheckNames([.. runs.Select(run => run.Name)]);
         JsonNode[] configs = [.. runs.Select(run => JsonNode.Parse(run.Options.ToJson())!)];
         var sweep = new Sweep(Path.GetFullPath(folder), [.. runs.Zip(
-            OptionPaths.Varying(configs, except: SeedPath),
-            (run, varying) => new SweepRun(run.Name, run.Configuration, run.Options.Setting.Seed, varying))]);
+            OptionPaths.Varying(configs, except: [.. runs.Select(run => run.Options.SeedPath)]),
+            (run, varying) => new SweepRun(run.Name, run.Configuration, run.Options.RunSeed, varying))]);
         sweep.CheckSameAsBefore(configs);
         foreach (var ((_, _, options), run) in runs.Zip(sweep.Runs))
             RunFolder.Create(options, sweep.FolderOf(run));
@@ -138,7 +138,7 @@ public sealed class Sweep
         foreach (var (run, config) in Runs.Zip(configs))
         {
             var path = Path.Combine(FolderOf(run), RunFiles.Config);
-            if (File.Exists(path) && OptionPaths.Difference(JsonNode.Parse(RunOptions.Load(path).ToJson()), config) is { } difference)
+            if (File.Exists(path) && OptionPaths.Difference(JsonNode.Parse(RunDescription.Load(path).ToJson()), config) is { } difference)
                 throw new SweepException($"{Folder} holds run '{run.Name}' with other options: {difference}. Use another folder.");
         }
     }

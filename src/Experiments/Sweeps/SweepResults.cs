@@ -55,7 +55,7 @@ public sealed class SweepResults
     /// <exception cref="InsufficientSampleException">A method has fewer than two finished runs in an environment.</exception>
     /// <exception cref="ArgumentException">A value is NaN or infinite; the message names the environment.</exception>
     public IReadOnlyDictionary<string, TaskScores> Scores(string stage, string metric) =>
-        MethodScores.Of(from run in Sweep.Runs where _finished.ContainsKey(run.Name) select (_finished[run.Name].Environment!, run.Configuration, Score(run, stage, metric)));
+        MethodScores.Of(from run in Sweep.Runs where _finished.ContainsKey(run.Name) select (_finished[run.Name].Task!, run.Configuration, Score(run, stage, metric)));
 
     /// <summary>The mean curve of a metric over the finished seeds of a configuration.</summary>
     /// <param name="configuration">Name of the configuration.</param>

@@ -6,7 +6,7 @@ using VanishingGradients.Experiments.Runs;
 namespace VanishingGradients.Experiments.Sweeps;
 
 /// <summary>A run of a sweep as it is now.</summary>
-internal sealed record SweepRow(SweepRun Run, RunStatus Status, string? Environment, RunResult? Result, double Seconds)
+internal sealed record SweepRow(SweepRun Run, RunStatus Status, string? Task, RunResult? Result, double Seconds)
 {
     internal static SweepRow Load(Sweep sweep, SweepRun run)
     {
@@ -14,7 +14,7 @@ internal sealed record SweepRow(SweepRun Run, RunStatus Status, string? Environm
         if (status != RunStatus.Finished)
             return new(run, status, null, null, double.NaN);
         var folder = RunFolder.Open(sweep.FolderOf(run));
-        return new(run, status, folder.Options.Environment, folder.Result, folder.Seconds);
+        return new(run, status, folder.Options.TaskName, folder.Result, folder.Seconds);
     }
 
     internal static DataFrame Table(IReadOnlyList<SweepRow> rows) => new(

@@ -96,6 +96,10 @@ public sealed class LanguageActorCritic : IActorCritic
     /// <see cref="Speeds"/>.</summary>
     public IReadOnlyList<string> Measures { get; }
 
+    /// <inheritdoc />
+    public string MemoryOptions =>
+        $"{nameof(LanguageFinetuningOptions.CompletionsPerPass)} of {nameof(LanguageFinetuningOptions)} or {nameof(GenerationOptions.BatchSize)} of its {nameof(GenerationOptions)}";
+
     /// <summary>Told what the probe finds of every logged iteration; null for none.</summary>
     public VanishingGradientMonitor? Monitor { get; init; }
 

@@ -45,9 +45,6 @@ public sealed class LanguageInputs
     /// <summary>The reward.</summary>
     public TextReward Reward { get; }
 
-    /// <summary>Makes texts of completions.</summary>
-    internal ITokenizer Tokenizer { get; }
-
     /// <summary>Ids with a meaning of their own, which an action mask never forbids.</summary>
     internal IReadOnlyList<int> SpecialIds => [.. new[]
         {

@@ -19,6 +19,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
     // A step's wrappers are small to the garbage collector, which sees no need to hurry: without a nudge the process grows.
     private const int CollectEvery = 200;
 
+    private const string MemoryOptions = $"{nameof(SupervisedLanguageOptions.PairsPerPass)} of {nameof(SupervisedLanguageOptions)}";
     private const string EvaluationPart = "evaluation";
     private const string OptimizerPart = "optimizer/";
     private const string ParametersName = "parameters";
@@ -37,6 +38,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
     private readonly Optimizer _optimizer;
     private readonly Generator _orders;
     private readonly StepsSinceRow _row = new();
+    private readonly TrainingStep _step = new();
     private readonly int _stepsPerEpoch;
     private int[] _order = [];
 
@@ -117,12 +119,12 @@ public sealed class SupervisedLanguageTrainer : ITraining
             cancellation.ThrowIfCancellationRequested();
             if (!IsRowDue)
             {
-                Step();
+                _step.Run($"step {StepsDone + 1}", MemoryOptions, Step);
             }
 
             if (IsRowDue)
             {
-                AddRow(cancellation);
+                TrainingMemoryException.Guard(MemoryOptions, () => AddRow(cancellation));
                 progress?.Report(Progress(clock.Elapsed.TotalSeconds, StepsDone - before));
             }
         }
@@ -134,6 +136,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
     /// <inheritdoc />
     public TrainingState Capture()
     {
+        _step.RequireWhole();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var optimizer = _optimizer.ExportState();
@@ -191,6 +194,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
         _row.Restore(state);
         StepsDone = state.Counter(StepsName);
         Log.Replace(log);
+        _step.Reset();
     }
 
     /// <inheritdoc />

@@ -21,6 +21,9 @@ public interface IActorCritic : IDisposable
     /// <summary>Parameters of the value network, none of them shared with the policy; null where there is none.</summary>
     ParameterVector? Value { get; }
 
+    /// <summary>Names of the options that decide on the memory of a rollout, for the message where it does not suffice.</summary>
+    string MemoryOptions => $"{nameof(PolicyGradientOptions.InputsPerRollout)} or {nameof(PolicyGradientOptions.SamplesPerInput)} of {nameof(PolicyGradientOptions)}";
+
     /// <summary>Told before anything of an iteration is drawn; nothing that is trained changes here. May be told twice of an iteration whose rollout was
     /// broken off.</summary>
     /// <param name="iteration">Counted from 1.</param>

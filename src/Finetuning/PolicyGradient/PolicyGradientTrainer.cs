@@ -25,6 +25,7 @@ public sealed class PolicyGradientTrainer : ITraining
     private readonly Generator _order;
     private readonly Generator _samples;
     private readonly RolloutSource _source;
+    private readonly TrainingStep _step = new();
     private double _klCoefficient;
     private long _steps;
 
@@ -95,6 +96,7 @@ public sealed class PolicyGradientTrainer : ITraining
     /// <inheritdoc />
     public TrainingState Capture()
     {
+        _step.RequireWhole();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         Dictionary<string, long> counters = new() { [IterationsDone] = Epoch, [StepsDone] = _steps, [LogRows] = Log.Count };
@@ -143,6 +145,7 @@ public sealed class PolicyGradientTrainer : ITraining
         _klCoefficient = state.Tensor(KlCoefficientName).item<double>();
         (Epoch, _steps) = ((int)state.Counter(IterationsDone), state.Counter(StepsDone));
         Log.Replace(log);
+        _step.Reset();
     }
 
     /// <inheritdoc />
@@ -160,9 +163,25 @@ public sealed class PolicyGradientTrainer : ITraining
 
     private void Iterate(CancellationToken cancellation)
     {
+        _step.RequireWhole();
         using var scope = NewDisposeScope();
-        _actorCritic.Begin(Epoch + 1, cancellation);
-        var (rollout, zeroVariance) = _source.Next(cancellation);
+        var (rollout, zeroVariance) = TrainingMemoryException.Guard(_actorCritic.MemoryOptions, () =>
+        {
+            _actorCritic.Begin(Epoch + 1, cancellation);
+            return _source.Next(cancellation);
+        });
+        _step.Run(
+            $"iteration {Epoch + 1}", $"{nameof(PolicyGradientOptions.MinibatchSize)} of {nameof(PolicyGradientOptions)}", () => Learn(rollout, zeroVariance));
+        if (IsLogged(Epoch))
+        {
+            Observer?.Invoke(Epoch);
+        }
+    }
+
+    private bool IsLogged(int iteration) => iteration == 1 || iteration == _options.Iterations || iteration % _options.LogEvery == 0;
+
+    private void Learn(Rollout rollout, double zeroVariance)
+    {
         using var batches = new RolloutBatches(rollout, _options, _klCoefficient, _actorCritic.Policy.Values.device);
         var steps = new List<Tensor>();
         for (var pass = 0; pass < _options.EpochsPerRollout; pass++)
@@ -174,15 +193,12 @@ public sealed class PolicyGradientTrainer : ITraining
             }
         }
 
-        var iteration = Epoch + 1;
-        if (iteration == 1 || iteration == _options.Iterations || iteration % _options.LogEvery == 0)
+        if (IsLogged(Epoch + 1))
         {
-            AddRow(iteration, rollout, batches, zeroVariance, steps);
-            Epoch = iteration;
-            Observer?.Invoke(iteration);
+            AddRow(Epoch + 1, rollout, batches, zeroVariance, steps);
         }
 
-        Epoch = iteration;
+        Epoch++;
         if (_options.Kl is { } penalty)
         {
             _klCoefficient = penalty.Controller.Next(_klCoefficient, batches.MeanKl, rollout.Transitions.Length);

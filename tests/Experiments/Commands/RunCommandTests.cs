@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using VanishingGradients.Data;
+using VanishingGradients.Experiments.Language;
 using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Finetuning;
 
@@ -31,11 +32,32 @@ public sealed class RunCommandTests : IDisposable
 
     private static string[] OptionsOf(RunFolder folder) => ["run", folder.Path, "--checkpoint-epochs", "2"];
 
-    [Fact]
-    public void Run_killedAtRandomMoments_endsWithTheSameBits()
+    /// <summary>A language run of a few seconds, all of whose stages are long enough to be killed in.</summary>
+    private RunFolder CreateLanguage(string name)
     {
-        Assert.Equal((0, true), (KitProcess.Run(OptionsOf(Create("whole"))).ExitCode, RunFolder.Open(_folder["whole"]).Result is not null));
-        var folder = Create("killed");
+        var (run, ppo) = (TinyRuns.Options, TinyRuns.Ppo);
+        var sft = (SupervisedLanguageMethod)run.Stages[0].Method;
+        return RunFolder.Create(
+            run with
+            {
+                Pretraining = run.Pretraining! with { Epochs = 60 },
+                Stages =
+                [
+                    run.Stages[0] with { Method = sft with { Training = sft.Training with { Epochs = 60 } } },
+                    run.Stages[1] with { Method = new ReinforcementLanguageMethod { Training = ppo with { Method = ppo.Method with { Iterations = 20 } } } },
+                ],
+            },
+            _folder[name]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_killedAtRandomMoments_endsWithTheSameBits(bool language)
+    {
+        var create = language ? CreateLanguage : (Func<string, RunFolder>)Create;
+        Assert.Equal((0, true), (KitProcess.Run(OptionsOf(create("whole"))).ExitCode, RunFolder.Open(_folder["whole"]).Result is not null));
+        var folder = create("killed");
         var random = new Random();
         for (var kill = 0; kill < 3; kill++)
         {

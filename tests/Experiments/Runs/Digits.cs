@@ -1,5 +1,6 @@
 using VanishingGradients.Data;
 using VanishingGradients.Finetuning;
+using VanishingGradients.Finetuning.Language;
 using VanishingGradients.Models;
 using VanishingGradients.Rewards;
 
@@ -35,7 +36,7 @@ internal static class Digits
         Reward = reward ?? new PlusMinusOneReward(),
     };
 
-    /// <summary>Asserts that two finished folders hold the same bits.</summary>
+    /// <summary>Asserts that two finished folders hold the same bits, speeds left out.</summary>
     internal static void AssertSame(string expected, string actual)
     {
         var (first, second) = (RunFolder.Open(expected), RunFolder.Open(actual));
@@ -45,7 +46,7 @@ internal static class Digits
         {
             var (one, other) = (first.Metrics(stage.Name), second.Metrics(stage.Name));
             Assert.Equal(one.Names, other.Names);
-            Assert.All(one.Names, name => Assert.Equal(one[name], other[name]));
+            Assert.All(one.Names.Except([LanguageMetrics.TokensPerSecond]), name => Assert.Equal(one[name], other[name]));
         }
     }
 }

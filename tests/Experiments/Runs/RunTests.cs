@@ -198,21 +198,4 @@ public sealed class RunTests : IDisposable
         Assert.Single(watches, watch => watch.Saw);
         Digits.AssertSame(_folder["run0"], _folder["run1"]);
     }
-
-    private sealed class Watch(Func<RunProgress, bool> isMoment, CancellationTokenSource? source) : IProgress<RunProgress>
-    {
-        public bool Saw { get; private set; }
-
-        public int Count { get; private set; }
-
-        public void Report(RunProgress value)
-        {
-            Count++;
-            if (isMoment(value))
-            {
-                Saw = true;
-                source?.Cancel();
-            }
-        }
-    }
 }

@@ -9,7 +9,7 @@ public sealed class OptionPathsTests
     {
         var varying = OptionPaths.Varying(
             [Parse("""{"stages":[{"epochs":5,"share":0.1}],"hidden":[250,100],"lr":1,"seed":1}"""), Parse("""{"stages":[{"epochs":5}],"hidden":[250],"lr":1,"seed":2}""")],
-            except: "seed");
+            except: ["seed"]);
 
         Assert.Equal(["stages[0].share 0.1", "hidden [250,100]"], varying[0].Select(value => $"{value.Key} {value.Value!.ToJsonString()}"));
         Assert.Equal(["hidden [250]"], varying[1].Select(value => $"{value.Key} {value.Value!.ToJsonString()}"));

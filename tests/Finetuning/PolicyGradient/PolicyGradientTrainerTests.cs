@@ -222,4 +222,25 @@ public sealed class PolicyGradientTrainerTests
             }
         }
     }
+
+    [Fact]
+    public void Capture_afterAFailureInTheMiddleOfAnIteration_isRefusedUntilAStateIsRestored()
+    {
+        var method = PolicyGradientOptions.Ppo with { Optimizer = Fast, InputsPerRollout = 16, MinibatchSize = 8, Iterations = 4 };
+        using var sound = new PolicyGradientTrainer(new TabularSequences(), method, new RandomStreams(1));
+        sound.Run();
+        // The fourth minibatch is in the second pass through the first rollout.
+        var sequences = new TabularSequences { FailingEvaluation = 4 };
+        using var trainer = new PolicyGradientTrainer(sequences, method, new RandomStreams(1));
+        using var start = trainer.Capture();
+        var empty = new MetricsLog([.. trainer.Log.Names.Skip(1)]);
+        Assert.Equal("no evaluation", Assert.Throws<InvalidOperationException>(() => trainer.Run()).Message);
+        Assert.Contains("middle of iteration 1", Assert.Throws<InvalidOperationException>(trainer.Capture).Message, StringComparison.Ordinal);
+        Assert.Contains("middle of iteration 1", Assert.Throws<InvalidOperationException>(() => trainer.Run()).Message, StringComparison.Ordinal);
+        trainer.Restore(start, empty);
+        trainer.Run();
+        using var expected = sound.Capture();
+        using var actual = trainer.Capture();
+        Assert.All(expected.Tensors, entry => Assert.Equal(entry.Value.bytes.ToArray(), actual.Tensors[entry.Key].bytes.ToArray()));
+    }
 }

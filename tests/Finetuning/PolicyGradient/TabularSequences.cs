@@ -15,11 +15,15 @@ internal sealed class TabularSequences : IActorCritic
     private readonly Policy _policy = Zeros(Tokens);
     private readonly Policy _value = Zeros(1);
     private readonly bool _hasReference;
+    private int _evaluations;
 
     public TabularSequences(bool hasReference = false) => _hasReference = hasReference;
 
     /// <summary>What the evaluation adds to every log-probability: 0 but for tests of the check.</summary>
     public double Lie { get; init; }
+
+    /// <summary>The evaluation that fails, counted from 1; 0 for none.</summary>
+    public int FailingEvaluation { get; init; }
 
     public int Inputs => 2;
 
@@ -40,6 +44,11 @@ internal sealed class TabularSequences : IActorCritic
 
     public TransitionEvaluation Evaluate(IReadOnlyList<Transition> transitions)
     {
+        if (++_evaluations == FailingEvaluation)
+        {
+            throw new InvalidOperationException("no evaluation");
+        }
+
         var states = OneHot([.. transitions.Select(transition => State(transition.Episode.Input, transition.Episode.Actions, transition.Position))]);
         var table = _policy.LogProbabilities(states);
         var actions = tensor(transitions.Select(transition => (long)transition.Episode.Actions[transition.Position]).ToArray());

@@ -21,7 +21,7 @@ internal sealed class CausalAttention(Tensor? bias, KeyValueCache? cache = null)
         var (keys, values) = (memory.select(0, 0), memory.select(0, 1));
         // Written out where a graph is recorded, because libtorch's fused attention has no second derivative.
         var gathered = is_grad_enabled()
-            ? Weights(queries, keys).matmul(values)
+            ? Weights(queries, keys).Times(values)
             : nn.functional.scaled_dot_product_attention(queries, keys, values, bias);
         return gathered.transpose(1, 2).reshape(batch * length, heads * width);
     }
@@ -44,7 +44,7 @@ internal sealed class CausalAttention(Tensor? bias, KeyValueCache? cache = null)
 
     private Tensor Weights(Tensor queries, Tensor keys)
     {
-        var scores = queries.matmul(keys.transpose(2, 3)) / Math.Sqrt(queries.shape[3]);
+        var scores = queries.Times(keys.transpose(2, 3)) / Math.Sqrt(queries.shape[3]);
         return (bias is null ? scores : scores + bias).softmax(-1);
     }
 }

@@ -23,8 +23,8 @@ internal sealed class T5Attention(T5Model model, string name)
     internal Tensor Attend(Tensor hidden, KeyValues memory, Tensor bias)
     {
         // Written out, because libtorch's fused attention has no second derivative.
-        var weights = (Heads(hidden, _query).matmul(memory.Keys.transpose(2, 3)) + bias).softmax(-1);
-        return nn.functional.linear(weights.matmul(memory.Values).transpose(1, 2).flatten(2), _output);
+        var weights = (Heads(hidden, _query).Times(memory.Keys.transpose(2, 3)) + bias).softmax(-1);
+        return nn.functional.linear(weights.Times(memory.Values).transpose(1, 2).flatten(2), _output);
     }
 
     private Tensor Heads(Tensor hidden, Parameter weight)

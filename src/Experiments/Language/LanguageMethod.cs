@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using VanishingGradients.Finetuning;
+using VanishingGradients.Models.Language;
+using VanishingGradients.Torch;
+
+namespace VanishingGradients.Experiments.Language;
+
+/// <summary>How a stage finetunes a language model: pure data.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(SupervisedLanguageMethod), "supervised")]
+[JsonDerivedType(typeof(ReinforcementLanguageMethod), "reinforcement")]
+public abstract record LanguageMethod
+{
+    /// <summary>Prepares the training; nothing is trained yet. The caller disposes it.</summary>
+    /// <param name="model">The model to train, in place.</param>
+    /// <param name="task">The task, on whose prompts it is trained.</param>
+    /// <param name="streams">The stage's random streams.</param>
+    /// <returns>The training and the number of prompts it uses.</returns>
+    public abstract (ITraining Training, int Inputs) Start(LanguageModel model, LanguageTask task, RandomStreams streams);
+}

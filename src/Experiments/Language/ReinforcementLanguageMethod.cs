@@ -1,0 +1,22 @@
+using VanishingGradients.Finetuning;
+using VanishingGradients.Finetuning.Language;
+using VanishingGradients.Finetuning.PolicyGradient;
+using VanishingGradients.Models.Language;
+using VanishingGradients.Torch;
+
+namespace VanishingGradients.Experiments.Language;
+
+/// <summary>Reinforcement finetuning for the reward of the task, see <see cref="PolicyGradientTrainer"/>.</summary>
+public sealed record ReinforcementLanguageMethod : LanguageMethod
+{
+    /// <summary>How. <value>That of the laptop GPT at course scale, <see cref="LaptopGpt.Ppo"/>.</value></summary>
+    public LanguageFinetuningOptions Training { get; init; } = LaptopGpt.Ppo(Scale.Course);
+
+    /// <inheritdoc />
+    public override (ITraining Training, int Inputs) Start(LanguageModel model, LanguageTask task, RandomStreams streams)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var inputs = task.Inputs;
+        return (new PolicyGradientTrainer(new LanguageActorCritic(model, inputs, Training, streams), Training.Method, streams), inputs.Count);
+    }
+}
