@@ -15,8 +15,6 @@ public sealed class PythonReadsTests
     public async Task Save_gpt2_pythonComputesTheSameLogits()
     {
         Assert.SkipUnless(File.Exists(Python), $"There is no {Python}.");
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
         using var folder = new TemporaryFolder();
         using var stream = new RandomStreams(1).Open(RandomStreams.Initialisation);
         using var model = new Gpt2(TinyDecoders.Gpt2Options, stream);
@@ -34,6 +32,9 @@ public sealed class PythonReadsTests
         Assert.True(process.ExitCode == 0, await errors);
 
         var theirs = JsonSerializer.Deserialize<float[][]>(await output)!;
+        // Not across an await: both belong to a thread.
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
         using TokenRows rows = TokenRows.PadRight([ids]);
         var ours = model.Project(model.HiddenStates(rows))[0];
         Assert.Equal<long>([theirs.Length, theirs[0].Length], ours.shape);
