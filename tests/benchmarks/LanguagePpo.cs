@@ -1,10 +1,10 @@
 using System.Diagnostics;
+using VanishingGradients.Benchmarks.Workloads;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Finetuning.Language;
 using VanishingGradients.Finetuning.PolicyGradient;
 using VanishingGradients.Models.Language.Decoders;
 using VanishingGradients.Rewards;
-using VanishingGradients.Text;
 using VanishingGradients.Torch;
 
 namespace VanishingGradients.Benchmarks;
@@ -39,7 +39,7 @@ internal static class LanguagePpo
             [.. Enumerable.Range(0, 200).Select(_ => new LanguageExample([.. Enumerable.Range(0, random.Next(4, 30)).Select(_ => random.Next(2, Vocabulary))], []))];
         var reward = TextReward.Each(text => text.Completion.Count(letter => letter % 2 == 0) / (text.Completion.Length + 1.0), RewardRange.Unit);
         using var trainer = new PolicyGradientTrainer(
-            new LanguageActorCritic(model, new LanguageInputs(prompts, new Letters(), reward), options, streams), options.Method, streams);
+            new LanguageActorCritic(model, new LanguageInputs(prompts, new Letters(Vocabulary), reward), options, streams), options.Method, streams);
         var (start, clock) = (0.0, Stopwatch.StartNew());
         trainer.BetweenSteps = () =>
         {
@@ -66,16 +66,5 @@ internal static class LanguagePpo
     {
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64 / 1048576.0;
-    }
-
-    private sealed class Letters : ITokenizer
-    {
-        public int VocabularySize => Vocabulary;
-
-        public SpecialIds Special { get; } = new() { Padding = 0, End = 1 };
-
-        public int[] Encode(string text, int? maxLength = null) => [.. text.Select(letter => (int)letter)];
-
-        public string Decode(IEnumerable<int> ids, bool skipSpecial = true) => string.Concat(ids.Where(id => id > 1).Select(id => (char)id));
     }
 }

@@ -9,7 +9,6 @@ var benchmarks = new Dictionary<string, (string Help, Func<string[], int> Run)>
     ["gradients"] = ("gradient norms of every input for all objectives, against loops of backward passes; time and memory over the number of inputs", GradientSpeed.Run),
     ["kill-resume"] = ("[kills, default 20]   kills a run at random moments and continues it; exit code 1 where it does not end with the bits of one left alone", KillResume.Run),
     ["fullsize"] = ("gpt2 | t5-base   the paper's language models at their true sizes: two training steps and decoding; time and memory", FullSize.Run),
-    ["generation"] = ("[tokens, default 64]   tokens per second of sampling from GPT-2 small, one row and sixteen", GenerationSpeed.Run),
     ["ppo"] = ("[iterations, default 200]   memory and tokens per second of PPO on a small language model; exit code 1 where memory grows by more than 100 MB", LanguagePpo.Run),
     ["bounds"] = ("[cases, default 20000]   largest norm / bound of every bound over random policies; exit code 1 where one is broken", BoundTightness.Run),
     ["pytorch"] = ("[pairs, default 3] [part of a row's name] [python]   the kit against plain PyTorch on the same work, in pairs of runs", PyTorchComparison.Run),
