@@ -1,4 +1,5 @@
 using TorchSharp;
+using VanishingGradients.Torch;
 
 [assembly: AssemblyFixture(typeof(VanishingGradients.TestThreads))]
 
@@ -9,6 +10,7 @@ public sealed class TestThreads
 {
     public TestThreads()
     {
+        TorchRuntime.EnsureLoaded();
         torch.set_num_threads(1);
     }
 }
