@@ -9,8 +9,8 @@ using VanishingGradients.Torch;
 
 namespace VanishingGradients.Benchmarks;
 
-/// <summary>Resident memory and speed of PPO on a language model, RL4LMs' way: 10 prompts at a time, minibatches of 64 tokens, five times
-/// through.</summary>
+/// <summary>Resident memory and speed of PPO on a small language model, RL4LMs' way: 10 prompts at a time, minibatches of 64 tokens, five
+/// times through.</summary>
 internal static class LanguagePpo
 {
     private const int Vocabulary = 256;
@@ -26,7 +26,7 @@ internal static class LanguagePpo
             Method = new LanguageFinetuningOptions().Method with
             {
                 Iterations = WarmUp + iterations,
-                TransitionsPerRollout = 640,
+                TransitionsPerRollout = 128,
                 Optimizer = new AdamOptions(1e-4, weightDecay: 1e-6),
                 Kl = new KlPenaltyOptions { Controller = new ProportionalKl(0.1) },
             },
@@ -48,7 +48,7 @@ internal static class LanguagePpo
                 (start, clock) = (Megabytes(), Stopwatch.StartNew());
             }
 
-            if (trainer.Epoch % 50 == 0)
+            if (trainer.Epoch % 100 == 0)
             {
                 Console.WriteLine($"iteration {trainer.Epoch,5}: {Megabytes():F0} MB");
             }
