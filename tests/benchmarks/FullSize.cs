@@ -124,6 +124,6 @@ internal static class FullSize
     {
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(
-            $"{what,-28}{time.TotalSeconds,8:F2} s   resident {process.WorkingSet64 >> 20,6} MB   peak {process.PeakWorkingSet64 >> 20,6} MB");
+            $"{what,-28}{time.TotalSeconds,8:F2} s   CPU so far {Environment.CpuUsage.TotalTime.TotalSeconds,6:F1} s   resident {process.WorkingSet64 >> 20,6} MB   peak {process.PeakWorkingSet64 >> 20,6} MB");
     }
 }
