@@ -10,13 +10,16 @@ namespace VanishingGradients.Torch;
 public sealed class ParameterVector : IDisposable
 {
     private readonly IReadOnlyList<TorchSharp.Modules.Parameter> _parameters;
+    private readonly Func<bool>? _hasSecondDerivatives;
 
     /// <summary>Gathers the trainable parameters of <paramref name="module"/>.</summary>
     /// <param name="module">The module; its parameters move into this vector.</param>
+    /// <param name="hasSecondDerivatives">Whether the module's gradients can be differentiated again; null where they always can.</param>
     /// <exception cref="ArgumentException">It has no trainable parameter, or they differ in type or device.</exception>
-    public ParameterVector(nn.Module module)
+    public ParameterVector(nn.Module module, Func<bool>? hasSecondDerivatives = null)
     {
         ArgumentNullException.ThrowIfNull(module);
+        _hasSecondDerivatives = hasSecondDerivatives;
         _parameters = [.. module.parameters().Where(parameter => parameter.requires_grad)];
         if (_parameters.Count == 0)
         {
@@ -50,10 +53,51 @@ public sealed class ParameterVector : IDisposable
     /// <param name="keepGraph">Whether the graph is needed again.</param>
     /// <param name="differentiable">Whether the gradient gets a graph of its own, to be differentiated again.</param>
     /// <exception cref="ArgumentException">It is no scalar, or has no graph.</exception>
+    /// <exception cref="InvalidOperationException">It depends on no parameter at all, or a second derivative is asked of a module that has
+    /// none.</exception>
+    public Tensor Gradient(Tensor scalar, bool keepGraph = false, bool differentiable = false) =>
+        cat([.. Gradients(scalar, keepGraph, differentiable).Zip(_parameters, (gradient, parameter) =>
+            (IsMissing(gradient) ? zeros_like(parameter) : gradient!).reshape(-1))]);
+
+    /// <summary>Writes the gradient of a scalar into a vector, which is cheaper than a new one for every step where there are many
+    /// parameters.</summary>
+    /// <param name="scalar">A scalar tensor with a graph, which is used up.</param>
+    /// <param name="target">Shape [P].</param>
+    /// <param name="isAdded">Whether the gradient is added to what the vector holds, rather than put in its place.</param>
+    /// <exception cref="ArgumentException">It is no scalar, or has no graph.</exception>
     /// <exception cref="InvalidOperationException">It depends on no parameter at all.</exception>
-    public Tensor Gradient(Tensor scalar, bool keepGraph = false, bool differentiable = false)
+    public void WriteGradient(Tensor scalar, Tensor target, bool isAdded = false)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using var scope = NewDisposeScope();
+        var gradients = Gradients(scalar, keepGraph: false, differentiable: false);
+        using var noGrad = no_grad();
+        var offset = 0L;
+        foreach (var (gradient, parameter) in gradients.Zip(_parameters))
+        {
+            var count = parameter.numel();
+            var part = target.narrow(0, offset, count);
+            offset += count;
+            if (IsMissing(gradient))
+            {
+                _ = isAdded ? part : part.zero_();
+            }
+            else
+            {
+                _ = isAdded ? part.add_(gradient!.reshape(-1)) : part.copy_(gradient!.reshape(-1));
+            }
+        }
+    }
+
+    private IList<Tensor?> Gradients(Tensor scalar, bool keepGraph, bool differentiable)
     {
         RequireGraph(scalar);
+        if (differentiable && _hasSecondDerivatives?.Invoke() == false)
+        {
+            throw new InvalidOperationException(
+                "The module's gradients cannot be differentiated again as it is. Set HasSecondDerivatives on the language model before the forward pass.");
+        }
+
         var gradients = differentiable
             ? autograd.grad([scalar], [.. _parameters], retain_graph: true, create_graph: true, allow_unused: true)
             : Accumulated(scalar, keepGraph);
@@ -63,8 +107,7 @@ public sealed class ParameterVector : IDisposable
                 "The scalar depends on none of the parameters. If it was computed before this vector gathered them, compute it again.");
         }
 
-        return cat([.. gradients.Zip(_parameters, (gradient, parameter) =>
-            (IsMissing(gradient) ? zeros_like(parameter) : gradient!).reshape(-1))]);
+        return gradients;
     }
 
     /// <summary>1 for the entries of weights and embeddings, 0 for those of biases and of scales and shifts of normalisation: what weight decay

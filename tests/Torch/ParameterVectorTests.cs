@@ -28,6 +28,42 @@ public sealed class ParameterVectorTests
     }
 
     [Fact]
+    public void WriteGradient_putInPlaceOrAdded_isTheGradient()
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Sequential(nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 2));
+        using var vector = new ParameterVector(module);
+        var inputs = randn(5, 4);
+        Tensor Scalar() => module.call(inputs).square().sum();
+        var expected = vector.Gradient(Scalar());
+        var target = full([vector.Count], double.NaN, ScalarType.Float32);
+        vector.WriteGradient(Scalar(), target);
+        Assert.True(target.Equals(expected));
+        vector.WriteGradient(Scalar(), target, isAdded: true);
+        Assert.True(target.Equals(expected * 2));
+    }
+
+    [Fact]
+    public void WriteGradient_parameterWithoutInfluence_getsZeros()
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Linear(1, 1);
+        using var vector = new ParameterVector(module);
+        var target = ones(2);
+        vector.WriteGradient(vector.Values.narrow(0, 0, 0).sum() + module.weight!.sum() * 3, target);
+        Assert.Equal([3f, 0f], target.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Gradient_secondDerivativeOfAModuleThatHasNone_throwsInsteadOfEndingTheProcess()
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Linear(1, 1);
+        using var vector = new ParameterVector(module, () => false);
+        Assert.Throws<InvalidOperationException>(() => vector.Gradient(module.call(ones(1, 1)).sum(), differentiable: true));
+    }
+
+    [Fact]
     public void Gradient_ofSomethingElse_throws()
     {
         using var module = nn.Linear(1, 1);

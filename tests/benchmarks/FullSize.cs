@@ -1,21 +1,24 @@
 using System.Diagnostics;
-using VanishingGradients.Finetuning;
+using VanishingGradients.Benchmarks.Workloads;
+using VanishingGradients.Finetuning.Language;
+using VanishingGradients.Finetuning.PolicyGradient;
 using VanishingGradients.Models.Language;
 using VanishingGradients.Models.Language.Decoders;
 using VanishingGradients.Models.Language.T5;
+using VanishingGradients.Rewards;
+using VanishingGradients.Text.Generation;
 using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Benchmarks;
 
-/// <summary>The paper's language models at their true sizes, from random initial values: whether they train and decode here, in how much
-/// memory and time.</summary>
+/// <summary>The paper's language models at their true sizes, the way a user takes: a Hugging Face folder (of random values) is loaded,
+/// finetuned by supervision, sampled from and finetuned by PPO; time and memory of each.</summary>
 internal static class FullSize
 {
     private const int Batch = 2;
     private const int PromptTokens = 32;
     private const int CompletionTokens = 16;
-    private const int DecodedTokens = 8;
 
     private static readonly Dictionary<string, Func<Generator, LanguageModel>> Models = new()
     {
@@ -32,74 +35,95 @@ internal static class FullSize
         }
 
         Console.WriteLine($"{name}: batch of {Batch}, prompts of {PromptTokens} tokens, completions of {CompletionTokens}");
+        var folder = Directory.CreateTempSubdirectory("full-size-").FullName;
+        try
+        {
+            Timed("draw and save", () => Save(create, folder));
+            using var model = Timed("load", () => LanguageModels.Load(folder));
+            return Finetune(model) ? 0 : 1;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static bool Finetune(LanguageModel model)
+    {
+        var random = new Random(1);
+        int[] Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(2, model.Vocabulary))];
+        LanguageExample[] examples = [.. Enumerable.Range(0, Batch).Select(_ => new LanguageExample(Ids(PromptTokens), [Ids(CompletionTokens)]))];
+        var losses = Supervised(model, examples);
+        var generation = new GenerationOptions { MaxNewTokens = CompletionTokens };
+        Timed("sampling", () => new CompletionGenerator(model, generation).Sample([.. examples.Select(example => example.Prompt)], new RandomStreams(1)));
+        var ratio = Ppo(model, examples, generation);
+        Console.WriteLine($"{model.Parameters.Count:N0} parameters; cross-entropy {losses[0]:F4} -> {losses[^1]:F4}; PPO's first ratio {ratio:F6}");
+        return losses[^1] < losses[0] && Math.Abs(ratio - 1) < 1e-3;
+    }
+
+    /// <summary>The losses before the first and the second step.</summary>
+    private static double[] Supervised(LanguageModel model, LanguageExample[] examples)
+    {
+        var options = new SupervisedLanguageOptions { BatchSize = Batch, MaxSteps = 2, LogEvery = 1 };
+        using var trainer = new SupervisedLanguageTrainer(model, examples, options, new RandomStreams(1));
+        var watch = Stopwatch.StartNew();
+        trainer.BetweenSteps = () =>
+        {
+            if (trainer.StepsDone > 0)
+            {
+                Report($"supervised step {trainer.StepsDone}", watch.Elapsed);
+            }
+
+            watch.Restart();
+        };
+        return [.. trainer.Run()["train_loss"]];
+    }
+
+    /// <summary>One iteration of PPO with value network and reference, one step; the mean ratio before that step, which is 1.</summary>
+    private static double Ppo(LanguageModel model, LanguageExample[] examples, GenerationOptions generation)
+    {
+        var options = new LanguageFinetuningOptions
+        {
+            Generation = generation,
+            Probe = null,
+            Method = new LanguageFinetuningOptions().Method with
+            {
+                Iterations = 1,
+                InputsPerRollout = Batch,
+                EpochsPerRollout = 1,
+                Kl = new KlPenaltyOptions(),
+            },
+        };
+        var reward = TextReward.Each(text => text.Completion.Count(letter => letter % 2 == 0) / (text.Completion.Length + 1.0), RewardRange.Unit);
         var streams = new RandomStreams(1);
-        using var initialisation = streams.Open(RandomStreams.Initialisation);
-        using var data = streams.Open(RandomStreams.Data);
-        using var model = Timed("build", () => create(initialisation));
-        using var prompts = Rows(model, PromptTokens, data);
-        using var completions = Rows(model, CompletionTokens, data);
-        using var optimizer = new Adam(new AdamOptions { LearningRate = 1e-5 });
-        var losses = new double[3];
-        for (var step = 1; step <= 2; step++)
+        return Timed("PPO iteration", () =>
         {
-            losses[step - 1] = Timed($"training step {step}", () => Train(model, prompts, completions, optimizer));
-        }
-
-        losses[2] = Timed("loss without a graph", () => Loss(model, prompts, completions));
-        using var state = Timed("reading the prompts", () => model.Start(prompts));
-        Timed($"decoding {DecodedTokens} tokens each", () => Decode(model, state));
-        using var copy = Timed("copy (reference model)", model.Copy);
-        Console.WriteLine($"{model.Parameters.Count:N0} parameters; cross-entropy {string.Join(" -> ", losses.Select(loss => loss.ToString("F4")))}");
-        return losses[2] < losses[0] ? 0 : 1;
+            var inputs = new LanguageInputs(examples, new Letters(model.Vocabulary), reward);
+            using var trainer = new PolicyGradientTrainer(new LanguageActorCritic(model, inputs, options, streams), options.Method, streams);
+            return trainer.Run().Last("ratio");
+        });
     }
 
-    private static double Train(LanguageModel model, TokenRows prompts, TokenRows completions, Optimizer optimizer)
+    private static bool Save(Func<Generator, LanguageModel> create, string folder)
     {
-        using var scope = NewDisposeScope();
-        var loss = CrossEntropy(model, prompts, completions);
-        optimizer.Step(model.Parameters.Values, model.Parameters.Gradient(loss));
-        return loss.item<float>();
-    }
-
-    private static double Loss(LanguageModel model, TokenRows prompts, TokenRows completions)
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        return CrossEntropy(model, prompts, completions).item<float>();
-    }
-
-    private static Tensor CrossEntropy(LanguageModel model, TokenRows prompts, TokenRows completions)
-    {
-        // Before the graph is built: gathering them later would leave it without its parameters.
-        _ = model.Parameters;
-        var logits = model.Project(model.HiddenStates(prompts, completions));
-        return nn.functional.cross_entropy(logits.flatten(0, 1), completions.Ids.flatten());
-    }
-
-    private static long Decode(LanguageModel model, DecodingState state)
-    {
-        for (var t = 0; t < DecodedTokens; t++)
-        {
-            using var best = state.Logits.argmax(-1);
-            model.Advance(state, best);
-        }
-
-        return DecodedTokens;
-    }
-
-    private static TokenRows Rows(LanguageModel model, int length, Generator data)
-    {
-        var ids = randint(2, model.Vocabulary, [Batch, length], dtype: ScalarType.Int64, generator: data);
-        return new TokenRows(ids, ones_like(ids));
+        using var initialisation = new RandomStreams(1).Open(RandomStreams.Initialisation);
+        using var model = create(initialisation);
+        model.Save(folder);
+        return true;
     }
 
     private static T Timed<T>(string what, Func<T> run)
     {
         var watch = Stopwatch.StartNew();
         var result = run();
+        Report(what, watch.Elapsed);
+        return result;
+    }
+
+    private static void Report(string what, TimeSpan time)
+    {
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(
-            $"{what,-28}{watch.Elapsed.TotalSeconds,8:F2} s   resident {process.WorkingSet64 >> 20,6} MB   peak {process.PeakWorkingSet64 >> 20,6} MB");
-        return result;
+            $"{what,-28}{time.TotalSeconds,8:F2} s   CPU so far {Environment.CpuUsage.TotalTime.TotalSeconds,6:F1} s   resident {process.WorkingSet64 >> 20,6} MB   peak {process.PeakWorkingSet64 >> 20,6} MB");
     }
 }

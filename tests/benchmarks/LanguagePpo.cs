@@ -1,16 +1,16 @@
 using System.Diagnostics;
+using VanishingGradients.Benchmarks.Workloads;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Finetuning.Language;
 using VanishingGradients.Finetuning.PolicyGradient;
 using VanishingGradients.Models.Language.Decoders;
 using VanishingGradients.Rewards;
-using VanishingGradients.Text;
 using VanishingGradients.Torch;
 
 namespace VanishingGradients.Benchmarks;
 
-/// <summary>Resident memory and speed of PPO on a language model, RL4LMs' way: 10 prompts at a time, minibatches of 64 tokens, five times
-/// through.</summary>
+/// <summary>Resident memory and speed of PPO on a small language model, RL4LMs' way: 10 prompts at a time, minibatches of 64 tokens, five
+/// times through.</summary>
 internal static class LanguagePpo
 {
     private const int Vocabulary = 256;
@@ -26,7 +26,7 @@ internal static class LanguagePpo
             Method = new LanguageFinetuningOptions().Method with
             {
                 Iterations = WarmUp + iterations,
-                TransitionsPerRollout = 640,
+                TransitionsPerRollout = 128,
                 Optimizer = new AdamOptions(1e-4, weightDecay: 1e-6),
                 Kl = new KlPenaltyOptions { Controller = new ProportionalKl(0.1) },
             },
@@ -39,7 +39,7 @@ internal static class LanguagePpo
             [.. Enumerable.Range(0, 200).Select(_ => new LanguageExample([.. Enumerable.Range(0, random.Next(4, 30)).Select(_ => random.Next(2, Vocabulary))], []))];
         var reward = TextReward.Each(text => text.Completion.Count(letter => letter % 2 == 0) / (text.Completion.Length + 1.0), RewardRange.Unit);
         using var trainer = new PolicyGradientTrainer(
-            new LanguageActorCritic(model, new LanguageInputs(prompts, new Letters(), reward), options, streams), options.Method, streams);
+            new LanguageActorCritic(model, new LanguageInputs(prompts, new Letters(Vocabulary), reward), options, streams), options.Method, streams);
         var (start, clock) = (0.0, Stopwatch.StartNew());
         trainer.BetweenSteps = () =>
         {
@@ -48,7 +48,7 @@ internal static class LanguagePpo
                 (start, clock) = (Megabytes(), Stopwatch.StartNew());
             }
 
-            if (trainer.Epoch % 50 == 0)
+            if (trainer.Epoch % 100 == 0)
             {
                 Console.WriteLine($"iteration {trainer.Epoch,5}: {Megabytes():F0} MB");
             }
@@ -66,16 +66,5 @@ internal static class LanguagePpo
     {
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64 / 1048576.0;
-    }
-
-    private sealed class Letters : ITokenizer
-    {
-        public int VocabularySize => Vocabulary;
-
-        public SpecialIds Special { get; } = new() { Padding = 0, End = 1 };
-
-        public int[] Encode(string text, int? maxLength = null) => [.. text.Select(letter => (int)letter)];
-
-        public string Decode(IEnumerable<int> ids, bool skipSpecial = true) => string.Concat(ids.Where(id => id > 1).Select(id => (char)id));
     }
 }

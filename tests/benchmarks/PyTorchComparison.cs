@@ -20,6 +20,14 @@ internal static class PyTorchComparison
         new("BERT-mini, 64 x 64 tokens, plain step", "bert_mini_step", ["plain", "float32", "64", "64"], ["plain", "float32", "64", "64"]),
         new("BERT-mini, 64 x 32 tokens, group metrics", "bert_mini_step", ["groups", "float32", "64", "32"], ["groups", "float32", "64", "32"]),
         new("BERT-mini, 64 x 32 tokens, bfloat16", "bert_mini_step", ["plain", "autocast", "64", "32"], ["plain", "bfloat16", "64", "32"]),
+        Same("GPT-2, sampling 64 after 32, batch 1", "gpt2_generation", "gpt2", "1", "32", "64", "0"),
+        Same("GPT-2, sampling 64 after 32, batch 16", "gpt2_generation", "gpt2", "16", "32", "64", "0"),
+        Same("GPT-2, sampling, top-k 50, batch 16", "gpt2_generation", "gpt2", "16", "32", "64", "50"),
+        Same("GPT-2 4 x 128, sampling, batch 1", "gpt2_generation", "small", "1", "32", "64", "0"),
+        Same("GPT-2 4 x 128, sampling, batch 16", "gpt2_generation", "small", "16", "32", "64", "0"),
+        Same("GPT-2, training step, 2 x 64 tokens", "gpt2_step", "gpt2", "2", "64"),
+        Same("GPT-2 4 x 128, training step, 16 x 64 tokens", "gpt2_step", "small", "16", "64"),
+        Same("GPT-2 4 x 128, PPO iteration, 16 completions", "gpt2_ppo", "small", "16", "16", "24", "4", "128"),
     ];
 
     internal static int Run(string[] arguments)
@@ -44,7 +52,7 @@ internal static class PyTorchComparison
             Print(comparison, pytorch, pairs);
         }
 
-        Console.WriteLine("kit, PyTorch: median of units (steps) per CPU second; ratio: median of the pairs' quotients kit / PyTorch; MB: peak memory");
+        Console.WriteLine("kit, PyTorch: median of units (steps; tokens of GPT-2) per CPU second; ratio: median of the pairs' quotients kit / PyTorch; MB: peak memory");
         return 0;
     }
 
@@ -61,6 +69,8 @@ internal static class PyTorchComparison
             $"{Median(ratios),6:F2} {$"{ratios.Min():F2}..{ratios.Max():F2}",13} " +
             $"{Median(runs.Select(run => run.Kit.Number("peak_mb"))),7:F0} {Median(runs.Select(run => run.PyTorch.Number("peak_mb"))),11:F0}"));
     }
+
+    private static Comparison Same(string work, string program, params string[] arguments) => new(work, program, arguments, arguments);
 
     private static double Rate(Figures figures) => figures.Number("per_cpu_second");
 

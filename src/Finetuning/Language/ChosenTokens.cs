@@ -42,15 +42,13 @@ internal sealed record ChosenTokens(TokenRows Prompts, TokenRows Completions, Te
 
     /// <summary>The states that the tokens are predicted from.</summary>
     /// <returns>Shape [N, d], with a graph where one is recorded.</returns>
-    internal Tensor HiddenStates(LanguageModel model) => At(model.HiddenStates(Prompts, Completions));
+    internal Tensor HiddenStates(LanguageModel model) => model.HiddenStates(Prompts, Completions, Places);
 
     /// <summary>Values before the tokens.</summary>
     /// <returns>float64, shape [N], with a graph where one is recorded.</returns>
-    internal Tensor Values(ValueNetwork network) => At(network.Values(Prompts, Completions)).to(ScalarType.Float64);
+    internal Tensor Values(ValueNetwork network) => network.Values(Prompts, Completions, Places).to(ScalarType.Float64);
 
     /// <summary>The chosen tokens' entries.</summary>
     /// <param name="table">Shape [N, V].</param>
     internal Tensor Taken(Tensor table) => table.gather(-1, Ids.unsqueeze(-1)).squeeze(-1);
-
-    private Tensor At(Tensor all) => all.flatten(0, 1).index_select(0, Places);
 }

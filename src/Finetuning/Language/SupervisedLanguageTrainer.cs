@@ -36,6 +36,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
     private readonly RandomStreams _streams;
     private readonly PromptCompletion[] _pairs;
     private readonly Optimizer _optimizer;
+    private readonly Tensor _gradient;
     private readonly Generator _orders;
     private readonly StepsSinceRow _row = new();
     private readonly TrainingStep _step = new();
@@ -74,6 +75,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
         _stepsPerEpoch = (_pairs.Length - 1) / options.BatchSize + 1;
         Steps = options.Steps(train.Sum(example => example.Completions.Count));
         _optimizer = options.Optimizer.Create(model.Parameters);
+        _gradient = empty_like(model.Parameters.Values).DetachFromDisposeScope();
         _orders = streams.Open(RandomStreams.BatchOrder);
         Log = new MetricsLog(LanguageMetrics.Columns(heldOut, probe));
     }
@@ -201,6 +203,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
     public void Dispose()
     {
         _optimizer.Dispose();
+        _gradient.Dispose();
         _orders.Dispose();
         _row.Dispose();
     }
@@ -218,9 +221,9 @@ public sealed class SupervisedLanguageTrainer : ITraining
         using var scope = NewDisposeScope();
         var batch = NextBatch();
         var labels = batch.Sum(pair => (long)pair.Labels(_options.Tokens));
-        var gradient = BatchGradient.Of(_model, batch, labels, _options, _row);
-        var norm = GradientClipping.Clip([gradient], _options.MaxGradientNorm ?? double.PositiveInfinity);
-        _optimizer.Step(_model.Parameters.Values, gradient, _options.Schedule.Factor(_optimizer.Steps, Steps));
+        BatchGradient.Write(_gradient, _model, batch, labels, _options, _row);
+        var norm = GradientClipping.Clip([_gradient], _options.MaxGradientNorm ?? double.PositiveInfinity);
+        _optimizer.Step(_model.Parameters.Values, _gradient, _options.Schedule.Factor(_optimizer.Steps, Steps));
         _row.AddStep(labels, batch.Sum(pair => (long)pair.Length), norm, clock.Elapsed);
         if (++StepsDone % CollectEvery == 0)
         {

@@ -15,8 +15,7 @@ internal static class TokenLoss
     /// <returns>−Σ ln p(label), a scalar with a graph, and the number of labels that are the most probable token, a scalar without.</returns>
     internal static (Tensor Loss, Tensor Correct) Sums(LanguageModel model, LabelledRows rows)
     {
-        var hidden = model.HiddenStates(rows.Prompts, rows.Completions).flatten(0, 1).index_select(0, rows.Places);
-        var logits = model.Project(hidden);
+        var logits = model.Project(model.HiddenStates(rows.Prompts, rows.Completions, rows.Places));
         logits = logits.dtype == ScalarType.Float64 ? logits : logits.to(ScalarType.Float32);
         return (nn.functional.cross_entropy(logits, rows.Labels, reduction: nn.Reduction.Sum), logits.detach().argmax(-1).eq(rows.Labels).sum());
     }

@@ -22,6 +22,7 @@ public sealed class PolicyGradientTrainer : ITraining
     private readonly IActorCritic _actorCritic;
     private readonly PolicyGradientOptions _options;
     private readonly Dictionary<string, Optimizer> _optimizers = [];
+    private readonly List<Tensor> _gradients;
     private readonly Generator _order;
     private readonly Generator _samples;
     private readonly RolloutSource _source;
@@ -42,11 +43,13 @@ public sealed class PolicyGradientTrainer : ITraining
         ArgumentNullException.ThrowIfNull(streams);
         options.Validate();
         (_actorCritic, _options, _klCoefficient) = (actorCritic, options, options.Kl?.Coefficient ?? 0);
+        _gradients = [empty_like(actorCritic.Policy.Values).DetachFromDisposeScope()];
         _optimizers[PolicyOptimizer] = options.Optimizer.Create(actorCritic.Policy);
         if (options.Advantage is GaeAdvantage gae)
         {
             _optimizers[ValueOptimizer] = (gae.ValueOptimizer ?? options.Optimizer).Create(actorCritic.Value
                 ?? throw new ArgumentException("Generalised advantage estimation needs a value network, but the actor-critic has none.", nameof(actorCritic)));
+            _gradients.Add(empty_like(actorCritic.Value!.Values).DetachFromDisposeScope());
         }
 
         _order = streams.Open(RandomStreams.BatchOrder);
@@ -156,6 +159,7 @@ public sealed class PolicyGradientTrainer : ITraining
             optimizer.Dispose();
         }
 
+        _gradients.ForEach(gradient => gradient.Dispose());
         _order.Dispose();
         _samples.Dispose();
         _actorCritic.Dispose();
@@ -215,18 +219,18 @@ public sealed class PolicyGradientTrainer : ITraining
         }
 
         var loss = PolicyGradientLoss.Of(_options, evaluation, batch, _klCoefficient);
-        List<Tensor> gradients = [_actorCritic.Policy.Gradient(loss.Actor)];
+        _actorCritic.Policy.WriteGradient(loss.Actor, _gradients[0]);
         if (loss.Value is not null)
         {
-            gradients.Add(_actorCritic.Value!.Gradient(loss.Value * _options.ValueCoefficient));
+            _actorCritic.Value!.WriteGradient(loss.Value * _options.ValueCoefficient, _gradients[1]);
         }
 
-        var metrics = PolicyGradientMetrics.OfStep(_options.Loss, evaluation, batch, loss, gradients[0]);
-        GradientClipping.Clip(gradients, _options.MaxGradientNorm ?? double.PositiveInfinity);
-        _optimizers[PolicyOptimizer].Step(_actorCritic.Policy.Values, gradients[0]);
+        var metrics = PolicyGradientMetrics.OfStep(_options.Loss, evaluation, batch, loss, _gradients[0]);
+        GradientClipping.Clip(_gradients, _options.MaxGradientNorm ?? double.PositiveInfinity);
+        _optimizers[PolicyOptimizer].Step(_actorCritic.Policy.Values, _gradients[0]);
         if (loss.Value is not null)
         {
-            _optimizers[ValueOptimizer].Step(_actorCritic.Value!.Values, gradients[1]);
+            _optimizers[ValueOptimizer].Step(_actorCritic.Value!.Values, _gradients[1]);
         }
 
         if (++_steps % CollectEvery == 0)

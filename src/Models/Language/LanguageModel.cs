@@ -39,7 +39,12 @@ public abstract class LanguageModel : nn.Module
     public abstract JsonObject Configuration { get; }
 
     /// <summary>All trainable parameters as one vector, gathered at the first use.</summary>
-    public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this);
+    public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this, () => HasSecondDerivatives);
+
+    /// <summary>Whether gradients can be differentiated again, as for Jacobian norms and curvature. Attention is written out then wherever a graph
+    /// is recorded, because libtorch's fused one has no second derivative: slower, in a memory that grows with the square of the length.
+    /// <value>false.</value></summary>
+    public bool HasSecondDerivatives { get; set; }
 
     /// <summary>The hidden states from which the tokens of the completions are predicted, each token's predecessors given.</summary>
     /// <param name="prompts">B prompts.</param>
@@ -47,6 +52,15 @@ public abstract class LanguageModel : nn.Module
     /// <returns>Shape [B, T, d]: position t predicts token t of the completion.</returns>
     /// <exception cref="ArgumentException">Prompt and completion are longer than <see cref="Context"/>, or the numbers of rows differ.</exception>
     public abstract Tensor HiddenStates(TokenRows prompts, TokenRows completions);
+
+    /// <summary>Some of these hidden states; what only the others need is not computed where the model can leave it.</summary>
+    /// <param name="prompts">B prompts.</param>
+    /// <param name="completions">B completions of T tokens, padded on the right.</param>
+    /// <param name="places">Places of N tokens in the flattened completions, int64, shape [N].</param>
+    /// <returns>Shape [N, d].</returns>
+    /// <exception cref="ArgumentException">See <see cref="HiddenStates(TokenRows, TokenRows)"/>.</exception>
+    public virtual Tensor HiddenStates(TokenRows prompts, TokenRows completions, Tensor places) =>
+        HiddenStates(prompts, completions).flatten(0, 1).index_select(0, places);
 
     /// <summary>Logits of hidden states.</summary>
     /// <param name="hidden">Shape [..., d].</param>
@@ -69,6 +83,7 @@ public abstract class LanguageModel : nn.Module
     {
         using var noGrad = no_grad();
         var copy = NewLike();
+        copy.HasSecondDerivatives = HasSecondDerivatives;
         foreach (var (target, source) in copy.parameters().Zip(parameters()))
         {
             target.copy_(source);

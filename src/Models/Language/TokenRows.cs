@@ -7,6 +7,9 @@ namespace VanishingGradients.Models.Language;
 /// <param name="Mask">1 for a token and 0 for padding, int64, shape [B, T].</param>
 public sealed record TokenRows(Tensor Ids, Tensor Mask) : IDisposable
 {
+    /// <summary>Whether every place is known to hold a token; false where it is not known.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>The number B of rows.</summary>
     public int Count => (int)Ids.shape[0];
 
@@ -56,6 +59,6 @@ public sealed record TokenRows(Tensor Ids, Tensor Mask) : IDisposable
             }
         }
 
-        return new TokenRows(tensor(ids, device: device), tensor(mask, device: device));
+        return new TokenRows(tensor(ids, device: device), tensor(mask, device: device)) { IsFull = rows.All(row => row.Length == columns) };
     }
 }

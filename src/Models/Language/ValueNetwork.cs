@@ -27,20 +27,29 @@ public sealed class ValueNetwork : nn.Module
     }
 
     /// <summary>All trainable parameters as one vector, gathered at the first use.</summary>
-    public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this);
+    public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this, () => _body.HasSecondDerivatives);
 
     /// <summary>Values before each token of the completions.</summary>
     /// <param name="prompts">B prompts.</param>
     /// <param name="completions">B completions of T tokens, padded on the right.</param>
     /// <returns>Shape [B, T]: entry t is the value of the prompt and the first t tokens; 0 where a completion is padded.</returns>
-    /// <exception cref="ArgumentException">See <see cref="LanguageModel.HiddenStates"/>.</exception>
+    /// <exception cref="ArgumentException">See <see cref="LanguageModel.HiddenStates(TokenRows, TokenRows)"/>.</exception>
     public Tensor Values(TokenRows prompts, TokenRows completions)
     {
         ArgumentNullException.ThrowIfNull(completions);
         // The gradient of the head sums over all positions: what stands at padding has to be 0, because 0 times anything else may be NaN.
-        var hidden = _body.HiddenStates(prompts, completions).masked_fill(completions.Mask.eq(0).unsqueeze(-1), 0);
-        return nn.functional.linear(hidden, _head).squeeze(-1);
+        return Of(_body.HiddenStates(prompts, completions).masked_fill(completions.Mask.eq(0).unsqueeze(-1), 0));
     }
+
+    /// <summary>Values before some tokens of the completions.</summary>
+    /// <param name="prompts">B prompts.</param>
+    /// <param name="completions">B completions of T tokens, padded on the right.</param>
+    /// <param name="places">Places of N tokens in the flattened completions, int64, shape [N].</param>
+    /// <returns>Shape [N].</returns>
+    /// <exception cref="ArgumentException">See <see cref="LanguageModel.HiddenStates(TokenRows, TokenRows)"/>.</exception>
+    public Tensor Values(TokenRows prompts, TokenRows completions, Tensor places) => Of(_body.HiddenStates(prompts, completions, places));
+
+    private Tensor Of(Tensor hidden) => nn.functional.linear(hidden, _head).squeeze(-1);
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

@@ -3,19 +3,22 @@ using System.Globalization;
 
 namespace VanishingGradients.Benchmarks.Workloads;
 
-/// <summary>One kind of work in a process of its own: prints how often it ran and what memory it took, one "name value" line per figure,
+/// <summary>One kind of work in a process of its own: prints the units it did and what memory it took, one "name value" line per figure,
 /// as the PyTorch programs do.</summary>
 internal static class Workload
 {
     // Share of the time that runs before the clock starts, until everything is compiled.
     private const double WarmUp = 0.25;
 
-    private static readonly Dictionary<string, Func<string[], Func<double>>> Prepare = new()
+    private static readonly Dictionary<string, Func<string[], Work>> Prepare = new()
     {
-        ["controlled_mnist"] = arguments => FinetuningWork.Mnist(arguments).Step,
-        ["resnet18_step"] = arguments => FinetuningWork.ResNet18(arguments).Step,
-        ["bert_mini_step"] = arguments => FinetuningWork.BertMini(arguments).Step,
-        ["mlp_step"] = arguments => FinetuningWork.Mlp(arguments).Step,
+        ["controlled_mnist"] = arguments => Of(FinetuningWork.Mnist(arguments)),
+        ["resnet18_step"] = arguments => Of(FinetuningWork.ResNet18(arguments)),
+        ["bert_mini_step"] = arguments => Of(FinetuningWork.BertMini(arguments)),
+        ["mlp_step"] = arguments => Of(FinetuningWork.Mlp(arguments)),
+        ["gpt2_generation"] = LanguageWork.Generation,
+        ["gpt2_step"] = LanguageWork.Training,
+        ["gpt2_ppo"] = LanguageWork.Ppo,
     };
 
     internal static int Run(string[] arguments)
@@ -31,25 +34,27 @@ internal static class Workload
         return 0;
     }
 
-    private static void Measure(Func<double> work, double seconds)
+    private static Work Of(FinetuningWork work) => new(() => work.Step());
+
+    private static void Measure(Work work, double seconds)
     {
-        Repeat(work, WarmUp * seconds);
+        Repeat(work.Step, WarmUp * seconds);
         var before = Environment.WorkingSet;
-        var (count, cpu, wall) = Repeat(work, seconds);
-        Report("per_cpu_second", count / cpu);
-        Report("per_second", count / wall);
+        var (count, cpu, wall) = Repeat(work.Step, seconds);
+        Report("per_cpu_second", work.Units * count / cpu);
+        Report("per_second", work.Units * count / wall);
         using var process = Process.GetCurrentProcess();
         Report("peak_mb", process.PeakWorkingSet64 / 1048576.0);
         Report("growth_mb", (process.WorkingSet64 - before) / 1048576.0);
     }
 
-    private static (int Count, double Cpu, double Wall) Repeat(Func<double> work, double seconds)
+    private static (int Count, double Cpu, double Wall) Repeat(Action step, double seconds)
     {
         var (count, start, cpu) = (0, Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         TimeSpan used;
         do
         {
-            work();
+            step();
             count++;
             used = Environment.CpuUsage.TotalTime - cpu;
         }

@@ -64,3 +64,18 @@ class Gpt2(nn.Module):
 
     def logits(self, hidden):
         return hidden @ self.words.weight.t()
+
+
+@torch.inference_mode()
+def sample(model, prompts, new, top_k=0):
+    """Draws completions with a cache; the tokens and their log-probabilities under the whole softmax, shape [batch, new] each."""
+    tokens, log_probabilities = [], []
+    hidden, cache = model.hidden(prompts)
+    for step in range(new):
+        if step > 0:
+            hidden, cache = model.hidden(tokens[-1], cache)
+        log_p = model.logits(hidden[:, -1]).log_softmax(-1)
+        filtered = log_p if top_k == 0 else log_p.masked_fill(log_p < log_p.topk(top_k).values[:, -1:], float("-inf"))
+        tokens.append(filtered.softmax(-1).multinomial(1))
+        log_probabilities.append(log_p.gather(1, tokens[-1]))
+    return torch.cat(tokens, 1), torch.cat(log_probabilities, 1)

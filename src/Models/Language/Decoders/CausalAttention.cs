@@ -3,26 +3,28 @@ using static TorchSharp.torch;
 namespace VanishingGradients.Models.Language.Decoders;
 
 /// <summary>Attention to the positions up to one's own, as all layers of one forward pass do it.</summary>
-/// <param name="bias">Added to the scores, broadcasts to [B, heads, T, S]; null where nothing is masked.</param>
+/// <param name="bias">Added to the scores, broadcasts to [B, heads, T, S], and hides the positions after one's own too; null where those are all
+/// that is hidden.</param>
 /// <param name="cache">Holds the positions before and takes those of this pass; null where the pass begins and ends with itself.</param>
-internal sealed class CausalAttention(Tensor? bias, KeyValueCache? cache = null)
+/// <param name="isWritten">Whether it is written out, see <see cref="LanguageModel.HasSecondDerivatives"/>.</param>
+internal sealed class CausalAttention(Tensor? bias, KeyValueCache? cache = null, bool isWritten = false)
 {
+    /// <summary>Rows of the flattened batch that are asked for after the last block, int64, shape [N]; null for all of them.</summary>
+    internal Tensor? Wanted { get; init; }
+
     /// <summary>What every position gathers.</summary>
     /// <param name="layer">The layer, from 0.</param>
     /// <param name="queries">Shape [B, H, T, w].</param>
-    /// <param name="keysAndValues">Shape [2, B, G, T, w] with H a multiple of G: neighbouring query heads share one.</param>
+    /// <param name="added">Keys and values of the same positions, of G heads with H a multiple of G: neighbouring query heads share one.</param>
     /// <returns>Shape [B · T, H · w].</returns>
-    internal Tensor Gather(int layer, Tensor queries, Tensor keysAndValues)
+    internal Tensor Gather(int layer, Tensor queries, KeyValues added)
     {
         var (batch, heads, length, width) = (queries.shape[0], queries.shape[1], queries.shape[2], queries.shape[3]);
-        var memory = cache?.Append(layer, keysAndValues) ?? keysAndValues;
-        var shared = heads / memory.shape[2];
-        memory = shared == 1 ? memory : memory.repeat_interleave(shared, 2);
-        var (keys, values) = (memory.select(0, 0), memory.select(0, 1));
-        // Written out where a graph is recorded, because libtorch's fused attention has no second derivative.
-        var gathered = is_grad_enabled()
+        var (keys, values) = (cache?.Append(layer, added) ?? added).Shared(heads / added.Keys.shape[1]);
+        // A single position comes after all others.
+        var gathered = isWritten
             ? Weights(queries, keys).Times(values)
-            : nn.functional.scaled_dot_product_attention(queries, keys, values, bias);
+            : nn.functional.scaled_dot_product_attention(queries, keys, values, bias, is_casual: bias is null && length > 1);
         return gathered.transpose(1, 2).reshape(batch * length, heads * width);
     }
 
@@ -33,8 +35,7 @@ internal sealed class CausalAttention(Tensor? bias, KeyValueCache? cache = null)
     internal static Tensor Bias(Tensor mask, ScalarType type)
     {
         var length = mask.shape[1];
-        var later = ones([length, length], dtype: ScalarType.Bool, device: mask.device).triu(1);
-        return Hidden(later.logical_or(mask.eq(0).unsqueeze(1)).unsqueeze(1), type);
+        return Hidden(Later(length, mask.device).logical_or(mask.eq(0).unsqueeze(1)).unsqueeze(1), type);
     }
 
     /// <summary>A bias of 0, and where a position is hidden the least number: unlike infinity it keeps rows without any token
@@ -45,6 +46,8 @@ internal sealed class CausalAttention(Tensor? bias, KeyValueCache? cache = null)
     private Tensor Weights(Tensor queries, Tensor keys)
     {
         var scores = queries.Times(keys.transpose(2, 3)) / Math.Sqrt(queries.shape[3]);
-        return (bias is null ? scores : scores + bias).softmax(-1);
+        return (scores + (bias ?? Hidden(Later(queries.shape[2], queries.device), queries.dtype))).softmax(-1);
     }
+
+    private static Tensor Later(long length, Device device) => ones([length, length], dtype: ScalarType.Bool, device: device).triu(1);
 }

@@ -5,8 +5,7 @@ namespace VanishingGradients.Models.Language.Decoders;
 
 /// <summary>A language model that reads prompt and completion as one sequence, every position seeing only those before it.</summary>
 /// <remarks>
-/// Positions are counted over the tokens of a row, so padding on either side, or between a prompt and its completion, moves nothing. Where no
-/// graph is recorded, attention is libtorch's fused one; elsewhere it is written out, which allows second derivatives.
+/// Positions are counted over the tokens of a row, so padding on either side, or between a prompt and its completion, moves nothing.
 /// </remarks>
 public abstract class DecoderOnlyModel : LanguageModel
 {
@@ -31,13 +30,21 @@ public abstract class DecoderOnlyModel : LanguageModel
     public Tensor HiddenStates(TokenRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        RequireContext(rows);
-        return Run(TokenIds(rows), Positions(rows.Mask), new CausalAttention(CausalAttention.Bias(rows.Mask, Type)));
+        return Read(rows, isOnlyCausal: rows.IsFull, wanted: null).view(rows.Count, rows.Length, HiddenSize);
     }
 
     /// <inheritdoc />
     public sealed override Tensor HiddenStates(TokenRows prompts, TokenRows completions)
     {
+        ArgumentNullException.ThrowIfNull(completions);
+        var places = arange((long)completions.Count * completions.Length, ScalarType.Int64, completions.Ids.device);
+        return HiddenStates(prompts, completions, places).view(completions.Count, completions.Length, HiddenSize);
+    }
+
+    /// <inheritdoc />
+    public sealed override Tensor HiddenStates(TokenRows prompts, TokenRows completions, Tensor places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(completions);
         if (prompts.Count != completions.Count || completions.Length == 0)
@@ -48,11 +55,15 @@ public abstract class DecoderOnlyModel : LanguageModel
                 nameof(completions));
         }
 
-        // The last token predicts nothing.
-        var (first, read) = (prompts.Length - 1, completions.Length - 1);
-        var hidden = HiddenStates(new TokenRows(
-            cat([prompts.Ids, completions.Ids.narrow(1, 0, read)], 1), cat([prompts.Mask, completions.Mask.narrow(1, 0, read)], 1)));
-        return cat([AtLastToken(hidden, prompts.Mask).unsqueeze(1), hidden.narrow(1, first + 1, read)], 1);
+        // The last token predicts nothing, and the first is predicted from the last of its prompt.
+        var read = completions.Length - 1;
+        TokenRows rows = new(
+            cat([prompts.Ids, completions.Ids.narrow(1, 0, read)], 1), cat([prompts.Mask, completions.Mask.narrow(1, 0, read)], 1));
+        var later = arange(prompts.Length, rows.Length, ScalarType.Int64, rows.Ids.device).expand(rows.Count, read);
+        var columns = cat([LastToken(prompts.Mask), later], 1);
+        var first = arange(rows.Count, ScalarType.Int64, rows.Ids.device).unsqueeze(1) * rows.Length;
+        // Padding on the right is hidden from every token before it as it is.
+        return Read(rows, isOnlyCausal: prompts.IsFull, (first + columns).view(-1).index_select(0, places));
     }
 
     /// <inheritdoc />
@@ -67,9 +78,14 @@ public abstract class DecoderOnlyModel : LanguageModel
         {
             var positions = Positions(prompts.Mask);
             Reserve(state, prompts.Count, prompts.Length);
-            var hidden = Run(TokenIds(prompts), positions, new CausalAttention(CausalAttention.Bias(prompts.Mask, Type), state.Cache));
+            var first = arange(prompts.Count, ScalarType.Int64, prompts.Ids.device) * prompts.Length;
+            CausalAttention attention = new(prompts.IsFull ? null : CausalAttention.Bias(prompts.Mask, Type), state.Cache)
+            {
+                Wanted = first + LastToken(prompts.Mask).squeeze(1),
+            };
+            var hidden = Run(TokenIds(prompts), positions, attention);
             state.Cache.Appended(prompts.Length);
-            state.SetLogits(Project(AtLastToken(hidden, prompts.Mask)));
+            state.SetLogits(Project(hidden));
             state.Positions = prompts.Mask.sum(1);
             var lengths = stack([state.Positions.min(), state.Positions.max()]).cpu();
             state.Longest = lengths[1].item<long>();
@@ -108,7 +124,7 @@ public abstract class DecoderOnlyModel : LanguageModel
         Reserve(decoder, tokens.shape[0], 1);
         var hidden = Run(tokens.unsqueeze(1), decoder.Positions.unsqueeze(1), new CausalAttention(decoder.NextBias(), decoder.Cache));
         decoder.Cache.Appended(1);
-        decoder.SetLogits(Project(hidden.squeeze(1)));
+        decoder.SetLogits(Project(hidden));
         decoder.Positions.add_(1);
         decoder.Longest++;
     }
@@ -116,8 +132,8 @@ public abstract class DecoderOnlyModel : LanguageModel
     /// <summary>The normalised hidden states of one pass.</summary>
     /// <param name="ids">int64, shape [B, T].</param>
     /// <param name="positions">Position of every token, int64, shape [B, T].</param>
-    /// <param name="attention">How positions see each other.</param>
-    /// <returns>Shape [B, T, d].</returns>
+    /// <param name="attention">How positions see each other, and of which the states are wanted.</param>
+    /// <returns>Shape [B · T, d], or [N, d] of the N that are wanted.</returns>
     private protected abstract Tensor Run(Tensor ids, Tensor positions, CausalAttention attention);
 
     /// <summary>Registers a parameter whose values are still to be set.</summary>
@@ -134,10 +150,15 @@ public abstract class DecoderOnlyModel : LanguageModel
 
     private static Tensor Positions(Tensor mask) => (mask.cumsum(1) - 1).clamp(min: 0);
 
-    private static Tensor AtLastToken(Tensor hidden, Tensor mask)
+    /// <summary>Columns of the last tokens, int64, shape [B, 1].</summary>
+    private static Tensor LastToken(Tensor mask) => (mask * arange(mask.shape[1], device: mask.device)).amax([1], keepdim: true);
+
+    private Tensor Read(TokenRows rows, bool isOnlyCausal, Tensor? wanted)
     {
-        var last = (mask * arange(mask.shape[1], device: mask.device)).amax([1], keepdim: true);
-        return hidden.gather(1, last.unsqueeze(2).expand(-1, -1, hidden.shape[2])).squeeze(1);
+        RequireContext(rows);
+        var bias = isOnlyCausal ? null : CausalAttention.Bias(rows.Mask, Type);
+        CausalAttention attention = new(bias, isWritten: HasSecondDerivatives && is_grad_enabled()) { Wanted = wanted };
+        return Run(TokenIds(rows), Positions(rows.Mask), attention);
     }
 
     private void Reserve(DecoderState state, long batch, long positions)

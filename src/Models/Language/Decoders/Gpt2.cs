@@ -111,7 +111,7 @@ public sealed class Gpt2 : DecoderOnlyModel
             hidden = block.Forward(hidden, batch, length, attention);
         }
 
-        return Normalised(hidden, _norm).view(batch, length, Options.Hidden);
+        return Normalised(hidden, _norm);
     }
 
     /// <inheritdoc />
@@ -139,7 +139,13 @@ public sealed class Gpt2 : DecoderOnlyModel
             var (heads, width) = model.KeyValueHeads;
             // Queries, keys and values from one product, shape [3, B, H, T, w].
             var split = Linear(model.Normalised(hidden, _attentionNorm), _attention).view(batch, length, 3, heads, width).permute(2, 0, 3, 1, 4);
-            hidden += Linear(attention.Gather(layer, split.select(0, 0), split.narrow(0, 1, 2)), _gathered);
+            var gathered = attention.Gather(layer, split.select(0, 0), new KeyValues(split.select(0, 1), split.select(0, 2)));
+            if (layer == model.Layers - 1 && attention.Wanted is { } wanted)
+            {
+                (hidden, gathered) = (hidden.index_select(0, wanted), gathered.index_select(0, wanted));
+            }
+
+            hidden += Linear(gathered, _gathered);
             var inner = Linear(model.Normalised(hidden, _transformNorm), _inner).gelu(GELU.Approximate.tanh);
             return hidden + Linear(inner, _outer);
         }

@@ -103,7 +103,7 @@ public sealed class Llama : DecoderOnlyModel
             hidden = block.Forward(hidden, batch, length, rotation, attention);
         }
 
-        return Normalised(hidden, _norm).view(batch, length, Options.Hidden);
+        return Normalised(hidden, _norm);
     }
 
     /// <inheritdoc />
@@ -145,8 +145,13 @@ public sealed class Llama : DecoderOnlyModel
         {
             var normalised = _model.Normalised(hidden, _attentionNorm);
             Tensor Heads(Parameter weight) => nn.functional.linear(normalised, weight).view(batch, length, -1, _model.KeyValueHeads.Width);
-            var keysAndValues = stack([rotation.Of(Heads(_keys)), Heads(_values)]).transpose(2, 3);
-            var gathered = attention.Gather(_layer, rotation.Of(Heads(_queries)).transpose(1, 2), keysAndValues);
+            KeyValues memory = new(rotation.Of(Heads(_keys)).transpose(1, 2), Heads(_values).transpose(1, 2));
+            var gathered = attention.Gather(_layer, rotation.Of(Heads(_queries)).transpose(1, 2), memory);
+            if (_layer == _model.Layers - 1 && attention.Wanted is { } wanted)
+            {
+                (hidden, gathered) = (hidden.index_select(0, wanted), gathered.index_select(0, wanted));
+            }
+
             hidden += nn.functional.linear(gathered, _gathered);
             normalised = _model.Normalised(hidden, _transformNorm);
             var inner = nn.functional.linear(normalised, _gate).silu() * nn.functional.linear(normalised, _inner);

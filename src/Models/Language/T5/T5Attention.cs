@@ -22,9 +22,13 @@ internal sealed class T5Attention(T5Model model, string name)
     /// <returns>Shape [B, T, d].</returns>
     internal Tensor Attend(Tensor hidden, KeyValues memory, Tensor bias)
     {
-        // Written out, because libtorch's fused attention has no second derivative.
-        var weights = (Heads(hidden, _query).Times(memory.Keys.transpose(2, 3)) + bias).softmax(-1);
-        return nn.functional.linear(weights.Times(memory.Values).transpose(1, 2).flatten(2), _output);
+        var queries = Heads(hidden, _query);
+        // A learned bias gets its gradient only where attention is written out.
+        var isWritten = is_grad_enabled() && (model.HasSecondDerivatives || bias.requires_grad);
+        var gathered = isWritten
+            ? (queries.Times(memory.Keys.transpose(2, 3)) + bias).softmax(-1).Times(memory.Values)
+            : nn.functional.scaled_dot_product_attention(queries * Math.Sqrt(queries.shape[3]), memory.Keys, memory.Values, bias);
+        return nn.functional.linear(gathered.transpose(1, 2).flatten(2), _output);
     }
 
     private Tensor Heads(Tensor hidden, Parameter weight)

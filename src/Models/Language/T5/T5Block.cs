@@ -43,22 +43,23 @@ internal sealed class T5Block
     /// <summary>The block's output.</summary>
     /// <param name="hidden">Shape [B, T, d].</param>
     /// <param name="bias">Position bias and mask of the self-attention.</param>
-    /// <param name="past">Keys and values of the positions before; null where there are none.</param>
+    /// <param name="past">Holds the positions before and takes these, and which layer of it this block is; null where there are none
+    /// before.</param>
     /// <param name="encoder">In the decoder, what it reads from the encoder, and the mask of that.</param>
-    /// <returns>The output, shape [B, T, d], and the keys and values of all positions so far.</returns>
-    internal (Tensor Hidden, KeyValues Present) Forward(
-        Tensor hidden, Tensor bias, KeyValues? past = null, (KeyValues Memory, Tensor Bias)? encoder = null)
+    /// <returns>Shape [B, T, d].</returns>
+    internal Tensor Forward(
+        Tensor hidden, Tensor bias, (KeyValueCache Cache, int Layer)? past = null, (KeyValues Memory, Tensor Bias)? encoder = null)
     {
         var normalised = RmsNorm.Of(hidden, _selfNorm, _epsilon);
         var present = _self.Read(normalised);
-        present = past is null ? present : past.Then(present);
+        present = past is var (cache, layer) ? cache.Append(layer, present) : present;
         hidden += _self.Attend(normalised, present, bias);
         if (encoder is var (memory, mask))
         {
             hidden += _cross!.Attend(RmsNorm.Of(hidden, _crossNorm!, _epsilon), memory, mask);
         }
 
-        return (hidden + FeedForward(RmsNorm.Of(hidden, _outerNorm, _epsilon)), present);
+        return hidden + FeedForward(RmsNorm.Of(hidden, _outerNorm, _epsilon));
     }
 
     private Tensor FeedForward(Tensor hidden)

@@ -106,7 +106,7 @@ public sealed class T5Model : LanguageModel
         var bias = Decoder.Positions.Bias(0, length, length).masked_fill(later, finfo(_type).min);
         foreach (var block in Decoder.Blocks)
         {
-            (hidden, _) = block.Forward(hidden, bias, encoder: (block.ReadEncoder(encoded), encoderBias));
+            hidden = block.Forward(hidden, bias, encoder: (block.ReadEncoder(encoded), encoderBias));
         }
 
         return Decoder.Normalised(hidden);
@@ -145,14 +145,16 @@ public sealed class T5Model : LanguageModel
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var hidden = Embed(tokens.unsqueeze(1));
-        var bias = Decoder.Positions.Bias(own.Length, 1, own.Length + 1);
-        var present = new KeyValues[Decoder.Blocks.Count];
-        for (var i = 0; i < present.Length; i++)
+        var length = own.Cache.Length;
+        var bias = Decoder.Positions.Bias(length, 1, length + 1);
+        own.Cache.Reserved(1, Decoder.Blocks.Count, Options.Heads, Options.HeadWidth, tokens.shape[0], like: _words);
+        for (var i = 0; i < Decoder.Blocks.Count; i++)
         {
-            (hidden, present[i]) = Decoder.Blocks[i].Forward(hidden, bias, own.Past(i), own.Encoder(i));
+            hidden = Decoder.Blocks[i].Forward(hidden, bias, (own.Cache, i), own.Encoder(i));
         }
 
-        own.Append(present, Project(Decoder.Normalised(hidden).select(1, 0)));
+        own.Cache.Appended(1);
+        own.SetLogits(Project(Decoder.Normalised(hidden).select(1, 0)));
     }
 
     internal T5Stack Encoder { get; }
@@ -168,7 +170,7 @@ public sealed class T5Model : LanguageModel
         var bias = Encoder.Positions.Bias(0, prompts.Length, prompts.Length) + PaddingBias(prompts);
         foreach (var block in Encoder.Blocks)
         {
-            (hidden, _) = block.Forward(hidden, bias);
+            hidden = block.Forward(hidden, bias);
         }
 
         return Encoder.Normalised(hidden);

@@ -11,30 +11,23 @@ internal sealed class T5State(T5Model model, IReadOnlyList<KeyValues> encoder, T
     private IReadOnlyList<KeyValues> _encoder = [.. encoder.Select(memory => memory.Kept())];
     private Tensor _encoderBias = encoderBias.DetachFromDisposeScope();
     private Tensor _prompts = arange(encoderBias.shape[0], ScalarType.Int64, encoderBias.device).DetachFromDisposeScope();
-    private IReadOnlyList<KeyValues> _past = [];
     private Tensor? _logits;
 
     internal T5Model Model { get; } = model;
 
-    /// <summary>Tokens that the decoder has read.</summary>
-    internal long Length { get; private set; }
+    /// <summary>Keys and values of the tokens that the decoder has read.</summary>
+    internal KeyValueCache Cache { get; } = new();
 
     /// <inheritdoc />
     public override Tensor Logits => _logits ?? throw new ObjectDisposedException(nameof(DecodingState));
 
-    /// <summary>Keys and values of the tokens so far; null before the first.</summary>
-    internal KeyValues? Past(int block) => Length == 0 ? null : _past[block];
-
     internal (KeyValues Memory, Tensor Bias) Encoder(int block) => (_encoder[block], _encoderBias);
 
-    /// <summary>Takes over the results of one more token.</summary>
-    internal void Append(IReadOnlyList<KeyValues> present, Tensor logits)
+    /// <summary>Replaces the logits.</summary>
+    internal void SetLogits(Tensor logits)
     {
-        DisposeAll(_past);
         _logits?.Dispose();
-        _past = [.. present.Select(kept => kept.Kept())];
         _logits = logits.DetachFromDisposeScope();
-        Length++;
     }
 
     /// <inheritdoc />
@@ -43,11 +36,8 @@ internal sealed class T5State(T5Model model, IReadOnlyList<KeyValues> encoder, T
         ArgumentNullException.ThrowIfNull(rows);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var (past, logits) = (_past, Logits);
-        _past = [.. past.Select(kept => kept.Rows(rows).Kept())];
-        _logits = logits.index_select(0, rows).DetachFromDisposeScope();
-        DisposeAll(past);
-        logits.Dispose();
+        Cache.Select(rows);
+        SetLogits(Logits.index_select(0, rows));
 
         // Beams of one prompt read the same encoder output: most selections leave it where it is.
         var prompts = _prompts.index_select(0, rows);
@@ -60,7 +50,7 @@ internal sealed class T5State(T5Model model, IReadOnlyList<KeyValues> encoder, T
         _encoder = [.. encoder.Select(memory => memory.Rows(rows).Kept())];
         _encoderBias = bias.index_select(0, rows).DetachFromDisposeScope();
         _prompts = prompts.DetachFromDisposeScope();
-        DisposeAll([.. encoder]);
+        DisposeAll(encoder);
         bias.Dispose();
         before.Dispose();
     }
@@ -68,7 +58,8 @@ internal sealed class T5State(T5Model model, IReadOnlyList<KeyValues> encoder, T
     /// <inheritdoc />
     public override void Dispose()
     {
-        DisposeAll([.. _encoder, .. _past]);
+        Cache.Dispose();
+        DisposeAll(_encoder);
         _encoderBias.Dispose();
         _prompts.Dispose();
         _logits?.Dispose();

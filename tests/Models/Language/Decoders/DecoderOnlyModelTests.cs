@@ -69,10 +69,44 @@ public sealed class DecoderOnlyModelTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void HiddenStates_ofSomePlaces_areThoseOfAll(string kind)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyDecoders.Draw(kind);
+        var completions = TokenRows.PadRight(Completions);
+        TokenRows[] all = [TokenRows.PadLeft(Prompts), TokenRows.PadRight(Prompts), TokenRows.PadLeft([.. Prompts.Select(prompt => prompt[..1])])];
+        foreach (var prompts in all)
+        {
+            var places = tensor(new long[] { completions.Length, 1, 0, 1 });
+            var expected = model.HiddenStates(prompts, completions).flatten(0, 1).index_select(0, places);
+            Assert.True(model.HiddenStates(prompts, completions, places).allclose(expected, atol: 1e-12));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void HiddenStates_withSecondDerivatives_haveTheSameValuesAndGradients(string kind)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyDecoders.Draw(kind);
+        foreach (var prompts in new[] { Prompts, [.. Prompts.Select(prompt => prompt[..1])] })
+        {
+            Tensor Gradient() => model.Parameters.Gradient(
+                model.HiddenStates(TokenRows.PadLeft(prompts), TokenRows.PadRight(Completions), tensor(new long[] { 0, 1 })).square().sum());
+            model.HasSecondDerivatives = false;
+            var fused = Gradient();
+            model.HasSecondDerivatives = true;
+            Assert.True(Gradient().allclose(fused, rtol: 1e-9, atol: 1e-9));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void HiddenStates_gradientOfAGradient_exists(string kind)
     {
         using var scope = NewDisposeScope();
         using var model = TinyDecoders.Draw(kind);
+        model.HasSecondDerivatives = true;
         var hidden = model.HiddenStates(TokenRows.PadLeft(Prompts), TokenRows.PadRight(Completions));
         var parameter = model.parameters().First();
         var gradient = autograd.grad([model.Project(hidden).square().mean()], [parameter], retain_graph: true, create_graph: true)[0];

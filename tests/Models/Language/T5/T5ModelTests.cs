@@ -97,6 +97,36 @@ public sealed class T5ModelTests
     }
 
     [Fact]
+    public void Advance_beyondTheFirstRoomOfTheCache_givesTheLogitsOfAFullPass()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Draw(Gated);
+        int[] completion = [.. Enumerable.Range(0, 150).Select(t => 2 + 7 * t % 18)];
+        using var state = model.Start(Rows([4, 7, 9]));
+        foreach (var id in completion[..^1])
+        {
+            model.Advance(state, tensor(new long[] { id }));
+        }
+
+        var expected = model.Project(model.HiddenStates(Rows([4, 7, 9]), Rows(completion))).select(1, completion.Length - 1);
+        Assert.True(state.Logits.allclose(expected, atol: 1e-4));
+    }
+
+    [Fact]
+    public void HiddenStates_withSecondDerivatives_haveTheSameGradientsAndOneMore()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Draw(Tiny);
+        Tensor Scalar() => model.Project(model.HiddenStates(Rows([4, 7, 9], [3, 2]), Rows([6, 11, 1], [8, 1]))).square().mean();
+        var fused = model.Parameters.Gradient(Scalar());
+        Assert.Throws<InvalidOperationException>(() => model.Parameters.Gradient(Scalar(), differentiable: true));
+        model.HasSecondDerivatives = true;
+        var written = model.Parameters.Gradient(Scalar(), differentiable: true);
+        Assert.True(written.allclose(fused, rtol: 1e-3, atol: 1e-5));
+        Assert.True(model.Parameters.Gradient(written.square().sum()).isfinite().all().item<bool>());
+    }
+
+    [Fact]
     public void Advance_manyTokens_keepsNoOtherTensorAlive()
     {
         using var model = Draw(Tiny);

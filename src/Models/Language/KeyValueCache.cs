@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace VanishingGradients.Models.Language.Decoders;
+namespace VanishingGradients.Models.Language;
 
 /// <summary>Keys and values of all layers for the positions read so far, in one buffer that doubles when it is full.</summary>
 /// <remarks>Decoding T tokens copies O(T) positions in total, where appending to the end of tensors would copy O(T²).</remarks>
@@ -9,7 +9,7 @@ internal sealed class KeyValueCache : IDisposable
     private const int Reserve = 64;
 
     private Tensor? _buffer;
-    private Tensor[] _layers = [];
+    private KeyValues[] _layers = [];
 
     /// <summary>Positions read so far by every layer.</summary>
     internal long Length { get; private set; }
@@ -43,13 +43,15 @@ internal sealed class KeyValueCache : IDisposable
 
     /// <summary>Appends keys and values of one layer.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="added">Keys, then values, shape [2, B, heads, T, width].</param>
-    /// <returns>Keys, then values, of all positions: a view of shape [2, B, heads, length + T, width].</returns>
-    internal Tensor Append(int layer, Tensor added)
+    /// <param name="added">Of T positions.</param>
+    /// <returns>Those of all positions: views of length + T.</returns>
+    internal KeyValues Append(int layer, KeyValues added)
     {
-        var count = added.shape[3];
-        _layers[layer].narrow(3, Length, count).copy_(added);
-        return _layers[layer].narrow(3, 0, Length + count);
+        var count = added.Keys.shape[2];
+        var place = _layers[layer].Positions(Length, count);
+        place.Keys.copy_(added.Keys);
+        place.Values.copy_(added.Values);
+        return _layers[layer].Positions(0, Length + count);
     }
 
     /// <summary>Tells that all layers have appended their positions.</summary>
@@ -71,6 +73,10 @@ internal sealed class KeyValueCache : IDisposable
     {
         Dispose();
         _buffer = buffer.DetachFromDisposeScope();
-        _layers = [.. Enumerable.Range(0, (int)buffer.shape[0]).Select(layer => buffer.select(0, layer).DetachFromDisposeScope())];
+        _layers =
+        [
+            .. Enumerable.Range(0, (int)buffer.shape[0]).Select(layer => buffer.select(0, layer))
+                .Select(both => new KeyValues(both.select(0, 0), both.select(0, 1)).Kept()),
+        ];
     }
 }
