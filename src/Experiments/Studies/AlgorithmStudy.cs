@@ -54,21 +54,21 @@ public sealed record AlgorithmStudy : Study
     public TrustRegionOptions TrustRegion { get; init; } = new();
 
     /// <summary>The study at a scale.</summary>
-    /// <param name="scale">Paper: the official MNIST plan with five seeds. Course: 150 steps of ten times the learning rate, three seeds. Smoke: 20 steps, one
-    /// seed.</param>
+    /// <param name="scale">As <see cref="StudyStart.Finetuning"/>, but at most 150 passes at course scale and 20 at smoke scale.</param>
     /// <param name="environment">Name of the data; null for the scale's first.</param>
-    public static AlgorithmStudy For(Scale scale, string? environment = null) => new()
+    public static AlgorithmStudy For(Scale scale, string? environment = null)
     {
-        Starts = [StudyStart.For(environment ?? StudyStart.Environment(scale), scale)],
-        Seeds = StudyStart.Seeds(scale),
-        Training = scale switch
+        environment ??= StudyStart.Environment(scale);
+        var training = StudyStart.Finetuning(environment, scale);
+        var mostPasses = scale switch { Scale.Paper => training.Epochs, Scale.Course => 150, _ => 20 };
+        return new AlgorithmStudy
         {
-            Scale.Paper => new TrainerOptions { LogEvery = 5 },
-            Scale.Course => new TrainerOptions { Epochs = 150, LogEvery = 5, Optimizer = new AdamOptions(1e-3) },
-            _ => new TrainerOptions { Epochs = 20, LogEvery = 5, Optimizer = new AdamOptions(1e-3) },
-        },
-        Sgd = new SgdOptions(scale == Scale.Paper ? 1e-2 : 1e-1),
-    };
+            Starts = [StudyStart.For(environment, scale)],
+            Seeds = StudyStart.Seeds(scale),
+            Training = training with { Epochs = Math.Min(training.Epochs, mostPasses), LogEvery = 5 },
+            Sgd = StudyStart.GradientDescent(environment, scale),
+        };
+    }
 
     /// <summary>How an algorithm trains in this study: pure data, which <see cref="ControlledExperiment"/> takes as well.</summary>
     /// <param name="algorithm">The algorithm.</param>

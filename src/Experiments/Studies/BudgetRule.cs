@@ -14,6 +14,18 @@ public abstract record BudgetRule
     /// <param name="stepShare">Share of SFT steps, above 0.</param>
     public abstract double Predict(double labelShare, double stepShare);
 
+    /// <summary>The share of SFT steps with which the rule predicts a gain: the inverse of <see cref="Predict"/> in the steps.</summary>
+    /// <param name="gain">The gain to reach, in (0, 1); for example 0.96.</param>
+    /// <param name="labelShare">Share of labelled inputs, above 0.</param>
+    /// <returns>Above 1 where it takes more steps than full SFT has; infinite where no number of steps is enough; 0 where any is.</returns>
+    public abstract double StepShareFor(double gain, double labelShare);
+
+    /// <summary>The share of labelled inputs with which the rule predicts a gain: the inverse of <see cref="Predict"/> in the labels.</summary>
+    /// <param name="gain">The gain to reach, in (0, 1); for example 0.96.</param>
+    /// <param name="stepShare">Share of SFT steps, above 0.</param>
+    /// <returns>At most 1; infinite where labels for all inputs are not enough; 0 where any number is.</returns>
+    public abstract double LabelShareFor(double gain, double stepShare);
+
     /// <summary>Root mean square error of the predicted gains, over budgets and seeds.</summary>
     /// <param name="budgets">Budgets with SFT; those without are left out.</param>
     public double Error(IEnumerable<SftBudget> budgets) =>
@@ -36,4 +48,14 @@ public abstract record BudgetRule
     }
 
     private protected static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
+
+    /// <summary>The inverse of <see cref="Logistic"/>; infinite at 0 and 1 and beyond.</summary>
+    private protected static double LogOdds(double p) => p <= 0 ? double.NegativeInfinity : p >= 1 ? double.PositiveInfinity : Math.Log(p / (1 - p));
+
+    /// <summary>A share of labels, or infinity where it is more than all.</summary>
+    private protected static double AtMostAll(double labelShare) => labelShare <= 1 ? labelShare : double.PositiveInfinity;
+
+    private protected static double RequireGain(double gain) => gain is > 0 and < 1
+        ? gain
+        : throw new ArgumentOutOfRangeException(nameof(gain), gain, "The gain to reach must lie strictly between 0 and 1.");
 }

@@ -74,6 +74,19 @@ public sealed record LogisticBudgetRule(BudgetTerms Terms, double Intercept, dou
     public override double Predict(double labelShare, double stepShare) =>
         Logistic(Intercept + Labels * Math.Log(labelShare) + Steps * Math.Log(stepShare));
 
+    /// <inheritdoc />
+    public override double StepShareFor(double gain, double labelShare) => Share(Missing(gain, Labels * Math.Log(labelShare)), Steps);
+
+    /// <inheritdoc />
+    public override double LabelShareFor(double gain, double stepShare) => AtMostAll(Share(Missing(gain, Steps * Math.Log(stepShare)), Labels));
+
+    // Log odds that the other share has to supply.
+    private double Missing(double gain, double supplied) => LogOdds(RequireGain(gain)) - Intercept - supplied;
+
+    // A rule in which more does not help never gets there by more.
+    private static double Share(double missing, double slope) =>
+        slope > 0 ? Math.Exp(missing / slope) : missing <= 0 ? 0 : double.PositiveInfinity;
+
     private static double[] Row(BudgetTerms terms, double labels, double steps) =>
     [
         1,

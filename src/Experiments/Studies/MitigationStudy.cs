@@ -49,7 +49,7 @@ public sealed record MitigationStudy : Study
     public static MitigationStudy For(Scale scale, string? environment = null)
     {
         environment ??= StudyStart.Environment(scale);
-        var rft = StudyStart.Finetuning(scale);
+        var rft = StudyStart.Finetuning(environment, scale);
         var study = new MitigationStudy
         {
             Starts = [StudyStart.For(environment, scale)],

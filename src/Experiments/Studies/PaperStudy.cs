@@ -39,14 +39,12 @@ public sealed record PaperStudy : Study
     public static PaperStudy For(Scale scale, string? environment = null)
     {
         environment ??= StudyStart.Environment(scale);
-        var sgd = ControlledEnvironments.GradientDescent(environment);
         return new PaperStudy
         {
             Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
-            Finetuning = StudyStart.Finetuning(scale),
-            // Fewer steps of ten times the size, as for Adam.
-            Sgd = scale == Scale.Paper ? sgd : sgd with { LearningRate = 10 * sgd.LearningRate },
+            Finetuning = StudyStart.Finetuning(environment, scale),
+            Sgd = StudyStart.GradientDescent(environment, scale),
         };
     }
 

@@ -54,18 +54,17 @@ public sealed record PartialSftStudy : Study
     public static PartialSftStudy For(Scale scale, string? environment = null)
     {
         environment ??= StudyStart.Environment(scale);
-        var training = StudyStart.Finetuning(scale);
         var study = new PartialSftStudy
         {
             Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
-            Sft = training with { Epochs = StudyStart.SftEpochs(environment, scale) },
-            Rft = training,
+            Sft = StudyStages.SftTraining(environment, scale),
+            Rft = StudyStart.Finetuning(environment, scale),
         };
         return scale switch
         {
             Scale.Paper => study,
-            Scale.Course => study with { StepShares = [0.1, 0.3, 0.6, 1], LabelShares = [0.01, 0.1, 0.5, 1], TargetedShares = [0.01, 0.1] },
+            Scale.Course => study with { StepShares = [0.1, 0.2, 0.4, 1], LabelShares = [0.01, 0.1, 0.5, 1], TargetedShares = [0.1] },
             _ => study with { StepShares = [0.5, 1], LabelShares = [0.1, 1], TargetedShares = [0.1] },
         };
     }

@@ -71,7 +71,7 @@ public sealed record Pipeline
         {
             Start = start with { Setting = start.Setting with { Seed = seed } },
             Mitigation = new ObjectiveMethod { Objective = new Supervised(), Training = StudyStages.SftTraining(environment, scale) },
-            Finetuning = new ObjectiveMethod { Objective = new ExpectedReward(), Training = StudyStart.Finetuning(scale) },
+            Finetuning = new ObjectiveMethod { Objective = new ExpectedReward(), Training = StudyStart.Finetuning(environment, scale) },
         };
     }
 

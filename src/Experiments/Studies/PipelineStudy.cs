@@ -51,10 +51,11 @@ public sealed record PipelineStudy : Study
     /// <param name="environment">Name of the data; null for the scale's first.</param>
     public static PipelineStudy For(Scale scale, string? environment = null)
     {
-        var training = StudyStart.Finetuning(scale);
+        environment ??= StudyStart.Environment(scale);
+        var training = StudyStart.Finetuning(environment, scale);
         var study = new PipelineStudy
         {
-            Starts = [StudyStart.For(environment ?? StudyStart.Environment(scale), scale)],
+            Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
             Sft = training,
             Rft = training,
@@ -62,7 +63,7 @@ public sealed record PipelineStudy : Study
         return scale switch
         {
             Scale.Paper => study,
-            Scale.Course => study with { SftEpochs = [5, 20, 60] },
+            Scale.Course => study with { SftEpochs = [5, 20, 60, 150, 300] },
             _ => study with { SftEpochs = [10] },
         };
     }

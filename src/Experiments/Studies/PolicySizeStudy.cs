@@ -42,28 +42,37 @@ public sealed record PolicySizeStudy : Study
             Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
             Sft = StudyStages.SftTraining(environment, scale),
-            Rft = StudyStart.Finetuning(scale),
+            Rft = StudyStart.Finetuning(environment, scale),
         };
         return scale switch
         {
             Scale.Paper => study,
-            Scale.Course => study with { Sizes = Grid([25, 100, 400], 2, [4], 100) },
+            Scale.Course => study with { Sizes = Grid([25, 100, 400], 2, [1, 4], 100) },
             _ => study with { Sizes = [(16, 1), (32, 2)] },
         };
     }
 
     /// <inheritdoc />
-    protected override IEnumerable<StudyRun> After(RunOptions start) =>
-        from size in Sizes
-        from method in new[] { "rft", "sft-rft" }
-        select new StudyRun(
-            RunNames.Join("width", RunNames.Of(size.Width), "depth", RunNames.Of(size.Depth), method),
-            new OrderedDictionary<string, object> { [Width] = (double)size.Width, [Depth] = (double)size.Depth, [Method] = method },
-            start with
-            {
-                Setting = start.Setting with { Policy = new MlpOptions([.. Enumerable.Repeat(size.Width, size.Depth)]) },
-                Stages = method == "rft" ? [StudyStages.Rft(Rft)] : [StudyStages.Sft(Sft), StudyStages.Rft(Rft)],
-            });
+    protected override IEnumerable<StudyRun> After(RunOptions start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return start.Environment != ControlledEnvironments.Stsb
+            ? from size in Sizes
+              from method in new[] { "rft", "sft-rft" }
+              select Run(start, size.Width, size.Depth, method)
+            : throw new ArgumentException(
+                $"The inputs of '{start.Environment}' are token ids, which a perceptron cannot read. Study the size of policies on one of: " +
+                $"{string.Join(", ", ControlledEnvironments.Names.Where(name => name != ControlledEnvironments.Stsb))}.", nameof(start));
+    }
+
+    private StudyRun Run(RunOptions start, int width, int depth, string method) => new(
+        RunNames.Join("width", RunNames.Of(width), "depth", RunNames.Of(depth), method),
+        new OrderedDictionary<string, object> { [Width] = (double)width, [Depth] = (double)depth, [Method] = method },
+        start with
+        {
+            Setting = start.Setting with { Policy = new MlpOptions([.. Enumerable.Repeat(width, depth)]) },
+            Stages = method == "rft" ? [StudyStages.Rft(Rft)] : [StudyStages.Sft(Sft), StudyStages.Rft(Rft)],
+        });
 
     private static (int Width, int Depth)[] Grid(int[] widths, int depth, int[] depths, int width) =>
         [.. widths.Select(one => (one, depth)).Union(depths.Select(one => (width, one)))];

@@ -48,5 +48,16 @@ public sealed record ProductBudgetRule(double Floor, double HalfSteps, double St
 
     /// <inheritdoc />
     public override double Predict(double labelShare, double stepShare) =>
-        Floor + (1 - Floor) * labelShare * Logistic(Steepness * Math.Log(stepShare / HalfSteps));
+        Floor + (1 - Floor) * labelShare * Learned(stepShare);
+
+    /// <inheritdoc />
+    public override double StepShareFor(double gain, double labelShare) =>
+        HalfSteps * Math.Exp(LogOdds(AboveFloor(gain) / labelShare) / Steepness);
+
+    /// <inheritdoc />
+    public override double LabelShareFor(double gain, double stepShare) => AtMostAll(Math.Max(0, AboveFloor(gain) / Learned(stepShare)));
+
+    private double Learned(double stepShare) => Logistic(Steepness * Math.Log(stepShare / HalfSteps));
+
+    private double AboveFloor(double gain) => (RequireGain(gain) - Floor) / (1 - Floor);
 }

@@ -53,7 +53,7 @@ public sealed record RewardShapingStudy : Study
             Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
             Sft = StudyStages.SftTraining(environment, scale),
-            Rft = StudyStart.Finetuning(scale),
+            Rft = StudyStart.Finetuning(environment, scale),
             ShapeAfterSft = scale == Scale.Paper,
         };
     }

@@ -56,7 +56,7 @@ public sealed record SftTargetStudy : Study
             Starts = [StudyStart.For(environment, scale)],
             Seeds = StudyStart.Seeds(scale),
             Sft = StudyStages.SftTraining(environment, scale),
-            Rft = StudyStart.Finetuning(scale),
+            Rft = StudyStart.Finetuning(environment, scale),
         };
         return scale switch
         {

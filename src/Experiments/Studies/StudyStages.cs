@@ -25,7 +25,7 @@ internal static class StudyStages
 
     /// <summary>How full SFT is trained: as RFT, for fewer epochs.</summary>
     internal static TrainerOptions SftTraining(string environment, Scale scale) =>
-        StudyStart.Finetuning(scale) with { Epochs = StudyStart.SftEpochs(environment, scale) };
+        StudyStart.Finetuning(environment, scale) with { Epochs = StudyStart.SftEpochs(environment, scale) };
 
     /// <summary>Optimiser steps of a training on a number of inputs.</summary>
     internal static int Steps(TrainerOptions training, int inputs) =>

@@ -37,21 +37,35 @@ public static class StudyStart
     public static string Environment(Scale scale) => scale == Scale.Smoke ? DigitsDataset.Id : MnistDataset.Id;
 
     /// <summary>How RFT is trained by default.</summary>
-    /// <param name="scale">Paper: 5000 epochs of Adam, learning rate 1e-4 (official plan). Course: 200 epochs of 1e-3. Smoke: 30.</param>
-    public static TrainerOptions Finetuning(Scale scale) => scale switch
-    {
-        Scale.Paper => new TrainerOptions(),
-        Scale.Course => new TrainerOptions { Epochs = 200, LogEvery = 5, Optimizer = new AdamOptions(1e-3) },
-        _ => new TrainerOptions { Epochs = 30, Optimizer = new AdamOptions(1e-3) },
-    };
-
-    /// <summary>Epochs of SFT that, with RFT after them, bring both groups to a reward of about 1.</summary>
     /// <param name="environment">Name of the data.</param>
-    /// <param name="scale">Paper: 1000 of the published 5000. Course: 100 for MNIST, 300 elsewhere. Smoke: 30.</param>
+    /// <param name="scale">As <see cref="ControlledEnvironments.Options"/>, but for the small images at course scale: 200 epochs of Adam with
+    /// ten times the published learning rate.</param>
+    public static TrainerOptions Finetuning(string environment, Scale scale) => scale == Scale.Course && SmallImages.Contains(environment)
+        ? new TrainerOptions { Epochs = 200, LogEvery = 5, Optimizer = new AdamOptions(1e-3) }
+        : ControlledEnvironments.Options(environment, scale).Finetuning;
+
+    /// <summary>Plain gradient descent in the place of the Adam of <see cref="Finetuning"/>.</summary>
+    /// <param name="environment">Name of the data.</param>
+    /// <param name="scale">As <see cref="ControlledEnvironments.GradientDescent"/>, but for the small images below paper scale ten times the
+    /// learning rate, as for Adam.</param>
+    public static SgdOptions GradientDescent(string environment, Scale scale)
+    {
+        var official = ControlledEnvironments.GradientDescent(environment);
+        return scale != Scale.Paper && SmallImages.Contains(environment)
+            ? official with { LearningRate = 10 * official.LearningRate }
+            : official;
+    }
+
+    /// <summary>Epochs of full SFT before RFT. For the small images at course scale they are measured: with RFT after them both groups end with a
+    /// reward of about 1.</summary>
+    /// <param name="environment">Name of the data.</param>
+    /// <param name="scale">Paper: 1000 of the published 5000. Course: 100 for MNIST, 300 for the other small images. Otherwise as many as
+    /// RFT has.</param>
     public static int SftEpochs(string environment, Scale scale) => scale switch
     {
         Scale.Paper => 1000,
-        Scale.Course => environment == MnistDataset.Id ? 100 : 300,
-        _ => 30,
+        Scale.Course when environment == ControlledEnvironments.Mnist => 100,
+        Scale.Course when SmallImages.Contains(environment) => 300,
+        _ => Finetuning(environment, scale).Epochs,
     };
 }
