@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Finetuning;
@@ -43,13 +44,16 @@ public sealed class Adam : Optimizer
         Decay(parameters, rate * _options.WeightDecay);
         var unbiasedRate = rate / (1 - Math.Pow(_options.Beta1, Steps));
         var unbiasing = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps));
+        // Held over the loop: a number that is turned into a scalar for one call may be collected, on another thread's behalf, during the call.
+        using Scalar kept1 = _options.Beta1, added1 = 1 - _options.Beta1, kept2 = _options.Beta2, added2 = 1 - _options.Beta2;
+        using Scalar divisor = unbiasing, epsilon = _options.Epsilon, step = -unbiasedRate;
         for (var start = 0L; start < parameters.numel(); start += Piece)
         {
             using var scope = NewDisposeScope();
             var (mean, square, slope) = (Part(_mean, start), Part(_square, start), Part(gradient, start));
-            mean.mul_(_options.Beta1).add_(slope, 1 - _options.Beta1);
-            square.mul_(_options.Beta2).addcmul_(slope, slope, 1 - _options.Beta2);
-            Part(parameters, start).addcdiv_(mean, square.sqrt().div_(unbiasing).add_(_options.Epsilon), -unbiasedRate);
+            mean.mul_(kept1).add_(slope, added1);
+            square.mul_(kept2).addcmul_(slope, slope, added2);
+            Part(parameters, start).addcdiv_(mean, square.sqrt().div_(divisor).add_(epsilon), step);
         }
     }
 
