@@ -40,11 +40,11 @@ public sealed class RunCommandTests : IDisposable
         return RunFolder.Create(
             run with
             {
-                Pretraining = run.Pretraining! with { Epochs = 60 },
+                Pretraining = run.Pretraining! with { Epochs = 20 },
                 Stages =
                 [
-                    run.Stages[0] with { Method = sft with { Training = sft.Training with { Epochs = 60 } } },
-                    run.Stages[1] with { Method = new ReinforcementLanguageMethod { Training = ppo with { Method = ppo.Method with { Iterations = 20 } } } },
+                    run.Stages[0] with { Method = sft with { Training = sft.Training with { Epochs = 20 } } },
+                    run.Stages[1] with { Method = new ReinforcementLanguageMethod { Training = ppo with { Method = ppo.Method with { Iterations = 8 } } } },
                 ],
             },
             _folder[name]);
