@@ -14,8 +14,9 @@ namespace VanishingGradients.Models;
 /// </remarks>
 public abstract class BertClassifier : Policy
 {
-    // Inputs that go through the blocks together: enough for full speed, few enough to be of like length.
+    // Inputs that go through the blocks together: enough for full speed, and all that are hardly longer, so that little padding is computed.
     private const int Bucket = 32;
+    private const double LikeLength = 1.1;
 
     private readonly ScalarType _type;
     private readonly string _rows;
@@ -52,7 +53,7 @@ public abstract class BertClassifier : Policy
         var lengths = Lengths(inputs);
         var pass = new ForwardPass(traced: false);
         long[] order = [.. Enumerable.Range(0, lengths.Length).OrderBy(i => lengths[i]).Select(i => (long)i)];
-        Tensor[] buckets = [.. order.Chunk(Bucket).Select(rows =>
+        Tensor[] buckets = [.. Buckets(order, lengths).Select(rows =>
             inputs.index_select(0, tensor(rows, device: inputs.device)).narrow(2, 0, lengths[rows[^1]]))];
         var logits = cat([.. buckets.Zip(Embed(buckets, pass), (tokens, words) => Forward(tokens, words, pass))]);
         return logits.index_select(0, tensor(order, device: inputs.device).argsort());
@@ -124,6 +125,20 @@ public abstract class BertClassifier : Policy
 
     private protected Affine AddAffine(string name, params long[] shape) =>
         new(name, Add($"{name}.weight", shape), Add($"{name}.bias", shape[0]));
+
+    private static IEnumerable<long[]> Buckets(long[] order, long[] lengths)
+    {
+        for (var (start, end) = (0, 0); start < order.Length; start = end)
+        {
+            end = Math.Min(start + Bucket, order.Length);
+            while (end < order.Length && lengths[order[end]] <= LikeLength * lengths[order[start]])
+            {
+                end++;
+            }
+
+            yield return order[start..end];
+        }
+    }
 
     // One lookup for all buckets: its gradient has the size of the whole table.
     private IEnumerable<Tensor> Embed(Tensor[] buckets, ForwardPass pass)
