@@ -67,7 +67,7 @@ internal sealed class RunSession : IDisposable
             : stage == 0 && _execution.PretrainedFolder is { } shared ? SharePretraining(shared, ready, resumed)
             : Train(stage, results, ready, resumed);
         // How fast it was is no result: it is never the same again.
-        var names = log?.Names.Where(name => name != LanguageMetrics.TokensPerSecond) ?? [];
+        var names = log?.Names.Except(LanguageActorCritic.Speeds) ?? [];
         return new StageResult(
             _stages[stage], ready?.Inputs ?? 0, names.ToDictionary(name => name, name => log!.Last(name)),
             _experiment.Evaluate(stage, _folder.CensusPath(_stages[stage]), _cancellation));

@@ -26,17 +26,10 @@ internal sealed class GreedyModel : LanguageModel
 
     public override JsonObject Configuration => _inner.Configuration;
 
-    public override Tensor HiddenStates(TokenRows prompts, TokenRows completions)
-    {
-        var hidden = _inner.HiddenStates(prompts, completions);
-        return _asks() switch
-        {
-            "forward" => hidden + empty(Absurd),
-            // The gradient of a choice is as large as what it was chosen from.
-            "backward" => hidden + (hidden.sum() * 0).expand(Absurd).index_select(0, tensor(new long[] { 0 })),
-            _ => hidden,
-        };
-    }
+    public override Tensor HiddenStates(TokenRows prompts, TokenRows completions) => Asking(_inner.HiddenStates(prompts, completions));
+
+    public override Tensor HiddenStates(TokenRows prompts, TokenRows completions, Tensor places) =>
+        Asking(_inner.HiddenStates(prompts, completions, places));
 
     public override Tensor Project(Tensor hidden) => _inner.Project(hidden);
 
@@ -45,4 +38,12 @@ internal sealed class GreedyModel : LanguageModel
     public override void Advance(DecodingState state, Tensor tokens) => _inner.Advance(state, tokens);
 
     protected override LanguageModel NewLike() => new GreedyModel(_inner.Copy(), _asks);
+
+    private Tensor Asking(Tensor hidden) => _asks() switch
+    {
+        "forward" => hidden + empty(Absurd),
+        // The gradient of a choice is as large as what it was chosen from.
+        "backward" => hidden + (hidden.sum() * 0).expand(Absurd).index_select(0, tensor(new long[] { 0 })),
+        _ => hidden,
+    };
 }
