@@ -28,8 +28,8 @@ public sealed partial class GoldenCoverageTests
     public void Folders_ofAnyKind_areReadByTests()
     {
         string[] kinds = [.. Models.Keys, .. OtherKinds, .. NotOfTheKit];
-        Assert.Empty(Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder))
-            .Where(folder => !kinds.Any(kind => folder.StartsWith(kind, StringComparison.Ordinal))));
+        Assert.DoesNotContain(Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder))
+, folder => !kinds.Any(kind => folder.StartsWith(kind, StringComparison.Ordinal)));
     }
 
     [Fact]
