@@ -19,15 +19,10 @@ internal static class TrimmedConvolution
     internal static Tensor Of(Tensor input, Tensor kernel, long stride, long padding)
     {
         var (rows, columns) = (Taps.Of(input.shape[2], kernel.shape[2], stride, padding), Taps.Of(input.shape[3], kernel.shape[3], stride, padding));
-        if (rows.Padding != columns.Padding)
-        {
-            return nn.functional.conv2d(input, kernel, strides: [stride, stride], padding: [padding, padding]);
-        }
-
-        var met = kernel.narrow(2, rows.First, rows.Count).narrow(3, columns.First, columns.Count);
-        return rows.Padding == 0 && rows.Count == input.shape[2] && columns.Count == input.shape[3]
+        var met = columns.Of(rows.Of(kernel, 2), 3);
+        return (rows.Padding, columns.Padding) == (0, 0) && rows.Count == input.shape[2] && columns.Count == input.shape[3]
             ? nn.functional.linear(input.flatten(1), met.flatten(1)).unsqueeze(-1).unsqueeze(-1)
-            : nn.functional.conv2d(input, met, strides: [stride, stride], padding: [rows.Padding, rows.Padding]);
+            : nn.functional.conv2d(input, met, strides: [stride, stride], padding: [rows.Padding, columns.Padding]);
     }
 
     /// <summary>Consecutive taps along one dimension, and the padding that is left around the input.</summary>
@@ -42,6 +37,9 @@ internal static class TrimmedConvolution
             var left = padding - first;
             return count > 0 && left >= 0 && Outputs(size, count, stride, left) == outputs ? new Taps(first, count, left) : new Taps(0, kernel, padding);
         }
+
+        // Where all taps are left the kernel itself, since the gradient of a part is a copy of the whole.
+        internal Tensor Of(Tensor kernel, long dimension) => Count == kernel.shape[dimension] ? kernel : kernel.narrow(dimension, First, Count);
 
         private static long Outputs(long size, long kernel, long stride, long padding) => (size + 2 * padding - kernel) / stride + 1;
     }

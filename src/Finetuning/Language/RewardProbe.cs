@@ -158,8 +158,11 @@ public sealed class RewardProbe
                 entropy.sub_((table.exp() * table).sum());
             }
 
-            var weights = chunk.SelectMany(entry => entry.Item.Select(_ => (rewards[entry.Index] - mean) / (rewards.Length - 1))).ToArray();
-            gradient?.add_(_policy.Parameters.Gradient((tokens.Taken(table) * tensor(weights, device: entropy.device)).sum()));
+            if (gradient is not null)
+            {
+                var weights = chunk.SelectMany(entry => entry.Item.Select(_ => (rewards[entry.Index] - mean) / (rewards.Length - 1))).ToArray();
+                _policy.Parameters.WriteGradient((tokens.Taken(table) * tensor(weights, device: entropy.device)).sum(), gradient, isAdded: true);
+            }
         }
 
         return (entropy.item<double>(), gradient is null ? 0 : GroupPass.Norm(gradient).item<double>());
