@@ -19,7 +19,7 @@ internal static class TrimmedConvolution
     internal static Tensor Of(Tensor input, Tensor kernel, long stride, long padding)
     {
         var (rows, columns) = (Taps.Of(input.shape[2], kernel.shape[2], stride, padding), Taps.Of(input.shape[3], kernel.shape[3], stride, padding));
-        var met = columns.Of(rows.Of(kernel, 2), 3);
+        var met = columns.Cut(rows.Cut(kernel, 2), 3);
         return (rows.Padding, columns.Padding) == (0, 0) && rows.Count == input.shape[2] && columns.Count == input.shape[3]
             ? nn.functional.linear(input.flatten(1), met.flatten(1)).unsqueeze(-1).unsqueeze(-1)
             : nn.functional.conv2d(input, met, strides: [stride, stride], padding: [rows.Padding, columns.Padding]);
@@ -39,7 +39,7 @@ internal static class TrimmedConvolution
         }
 
         // Where all taps are left the kernel itself, since the gradient of a part is a copy of the whole.
-        internal Tensor Of(Tensor kernel, long dimension) => Count == kernel.shape[dimension] ? kernel : kernel.narrow(dimension, First, Count);
+        internal Tensor Cut(Tensor kernel, long dimension) => Count == kernel.shape[dimension] ? kernel : kernel.narrow(dimension, First, Count);
 
         private static long Outputs(long size, long kernel, long stride, long padding) => (size + 2 * padding - kernel) / stride + 1;
     }
