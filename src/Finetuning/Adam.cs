@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Finetuning;
@@ -10,22 +9,18 @@ public sealed class Adam : Optimizer
     private const string Mean = "mean";
     private const string Square = "square";
 
-    // Values per piece: small enough to stay in the processor's cache through all operations on them.
-    private const long Piece = 1 << 17;
-
     private readonly AdamOptions _options;
-    private readonly Tensor? _decayed;
+    private readonly IReadOnlyList<(long Start, long Count)>? _decayed;
     private Tensor? _mean;
     private Tensor? _square;
 
     /// <summary>Adam before its first step.</summary>
     /// <param name="options">Learning rate, decay rates, ε and weight decay.</param>
-    /// <param name="decayed">1 for the parameters that weight decay shrinks, 0 for the others, shape [P]; null for all of them. It belongs to
-    /// the optimiser from now on.</param>
-    public Adam(AdamOptions options, Tensor? decayed = null)
+    /// <param name="decayed">The entries that weight decay shrinks, as start and count, in ascending order; null for all of them.</param>
+    public Adam(AdamOptions options, IReadOnlyList<(long Start, long Count)>? decayed = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _decayed) = (options, decayed?.DetachFromDisposeScope());
+        (_options, _decayed) = (options, decayed);
     }
 
     /// <inheritdoc />
@@ -41,19 +36,16 @@ public sealed class Adam : Optimizer
         _mean ??= zeros_like(parameters).DetachFromDisposeScope();
         _square ??= zeros_like(parameters).DetachFromDisposeScope();
         var rate = _options.LearningRate * rateFactor;
-        Decay(parameters, rate * _options.WeightDecay);
-        var unbiasedRate = rate / (1 - Math.Pow(_options.Beta1, Steps));
-        var unbiasing = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps));
-        // Held over the loop: a number that is turned into a scalar for one call may be collected, on another thread's behalf, during the call.
-        using Scalar kept1 = _options.Beta1, added1 = 1 - _options.Beta1, kept2 = _options.Beta2, added2 = 1 - _options.Beta2;
-        using Scalar divisor = unbiasing, epsilon = _options.Epsilon, step = -unbiasedRate;
-        for (var start = 0L; start < parameters.numel(); start += Piece)
+        var decayed = _decayed ?? [(0, parameters.numel())];
+        Change(decayed, _options.WeightDecay);
+        Change(Between(decayed, parameters.numel()), decay: 0);
+
+        void Change(IReadOnlyList<(long Start, long Count)> ranges, double decay)
         {
-            using var scope = NewDisposeScope();
-            var (mean, square, slope) = (Part(_mean, start), Part(_square, start), Part(gradient, start));
-            mean.mul_(kept1).add_(slope, added1);
-            square.mul_(kept2).addcmul_(slope, slope, added2);
-            Part(parameters, start).addcdiv_(mean, square.sqrt().div_(divisor).add_(epsilon), step);
+            if (ranges.Count > 0)
+            {
+                FusedAdam.Step(ranges, parameters, gradient, _mean!, _square!, Steps, rate, decay, _options);
+            }
         }
     }
 
@@ -70,25 +62,11 @@ public sealed class Adam : Optimizer
     {
         _mean?.Dispose();
         _square?.Dispose();
-        _decayed?.Dispose();
     }
 
-    private static Tensor Part(Tensor vector, long start) => vector.narrow(0, start, Math.Min(Piece, vector.numel() - start));
-
-    private void Decay(Tensor parameters, double share)
+    private static (long Start, long Count)[] Between(IReadOnlyList<(long Start, long Count)> ranges, long end)
     {
-        if (share == 0)
-        {
-            return;
-        }
-
-        if (_decayed is null)
-        {
-            parameters.mul_(1 - share);
-        }
-        else
-        {
-            parameters.addcmul_(parameters, _decayed, -share);
-        }
+        long[] ends = [0, .. ranges.Select(range => range.Start + range.Count)];
+        return [.. ends.Zip([.. ranges.Select(range => range.Start), end], (start, next) => (start, next - start)).Where(range => range.Item2 > 0)];
     }
 }

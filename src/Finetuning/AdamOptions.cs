@@ -40,6 +40,6 @@ public sealed record AdamOptions : OptimizerOptions
     public override Optimizer Create(ParameterVector parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return new Adam(this, WeightDecay > 0 ? parameters.WeightMask() : null);
+        return new Adam(this, WeightDecay > 0 ? parameters.WeightRanges() : null);
     }
 }

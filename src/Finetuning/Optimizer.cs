@@ -12,10 +12,17 @@ public abstract class Optimizer : IDisposable
     /// <param name="parameters">Shape [P].</param>
     /// <param name="gradient">Gradient of the loss to minimise, shape [P].</param>
     /// <param name="rateFactor">Multiplies the learning rate of this step, see <see cref="LearningRateSchedule"/>.</param>
+    /// <exception cref="ArgumentException">The two differ in length or type; nothing is changed.</exception>
     public void Step(Tensor parameters, Tensor gradient, double rateFactor = 1)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(gradient);
+        if (gradient.numel() != parameters.numel() || gradient.dtype != parameters.dtype)
+        {
+            throw new ArgumentException(
+                $"The gradient has {gradient.numel()} values of {gradient.dtype}, the parameters {parameters.numel()} of {parameters.dtype}.", nameof(gradient));
+        }
+
         using var noGrad = no_grad();
         Steps++;
         Update(parameters, gradient, rateFactor);

@@ -92,8 +92,8 @@ public sealed class Bert : BertClassifier
     private protected override Tensor Forward(Tensor tokens, Tensor words, ForwardPass pass)
     {
         var embeddings = words + pass.Embedding("token type embeddings", tokens.select(1, 2), _types) + EmbedPositions(tokens, _positions, pass);
-        var hidden = Through(_blocks, tokens, pass.LayerNorm(embeddings, _embeddingNorm, Options.LayerNormEpsilon), pass);
-        return pass.Linear(pass.Linear(hidden.select(1, 0), _pooler).tanh(), _classifier);
+        var first = FirstThrough(_blocks, tokens, pass.LayerNorm(embeddings, _embeddingNorm, Options.LayerNormEpsilon), pass);
+        return pass.Linear(pass.Linear(first, _pooler).tanh(), _classifier);
     }
 
     private static BertOptions Checked(BertOptions options)

@@ -12,21 +12,24 @@ internal sealed record BertBlock(
     /// <param name="hidden">Shape [B, T, d].</param>
     /// <param name="padding">Whether a position is padding, shape [B, 1, 1, T].</param>
     /// <param name="pass">The forward pass.</param>
-    internal Tensor Forward(Tensor hidden, Tensor padding, ForwardPass pass)
+    /// <param name="wanted">How many of the first positions the output is wanted of; the others are only attended to.</param>
+    /// <returns>Shape [B, wanted, d].</returns>
+    internal Tensor Forward(Tensor hidden, Tensor padding, ForwardPass pass, long wanted)
     {
-        hidden = pass.LayerNorm(hidden + pass.Linear(Attention(hidden, padding, pass), Mixed), MixedNorm, Epsilon);
-        var transformed = pass.Linear(nn.functional.gelu(pass.Linear(hidden, Inner)), Outer);
-        return pass.LayerNorm(hidden + transformed, OuterNorm, Epsilon);
+        var attending = hidden.narrow(1, 0, wanted);
+        attending = pass.LayerNorm(attending + pass.Linear(Attention(attending, hidden, padding, pass), Mixed), MixedNorm, Epsilon);
+        var transformed = pass.Linear(nn.functional.gelu(pass.Linear(attending, Inner)), Outer);
+        return pass.LayerNorm(attending + transformed, OuterNorm, Epsilon);
     }
 
     // Written out, because libtorch's fused attention has no second derivative.
-    private Tensor Attention(Tensor hidden, Tensor padding, ForwardPass pass)
+    private Tensor Attention(Tensor attending, Tensor hidden, Tensor padding, ForwardPass pass)
     {
-        var (batch, length, width) = (hidden.shape[0], hidden.shape[1], hidden.shape[2] / Heads);
-        Tensor Split(Affine layer) => pass.Linear(hidden, layer).view(batch, length, Heads, width).transpose(1, 2);
-        var (query, key, value) = (Split(Query), Split(Key), Split(Value));
+        var (batch, width) = (hidden.shape[0], hidden.shape[2] / Heads);
+        Tensor Split(Tensor states, Affine layer) => pass.Linear(states, layer).view(batch, states.shape[1], Heads, width).transpose(1, 2);
+        var (query, key, value) = (Split(attending, Query), Split(hidden, Key), Split(hidden, Value));
         var scores = query.Times(key.transpose(2, 3)) / Math.Sqrt(width);
         var weights = scores.masked_fill(padding, finfo(scores.dtype).min).softmax(-1);
-        return weights.Times(value).transpose(1, 2).reshape(batch, length, Heads * width);
+        return weights.Times(value).transpose(1, 2).reshape(batch, attending.shape[1], Heads * width);
     }
 }

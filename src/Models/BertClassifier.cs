@@ -81,11 +81,16 @@ public abstract class BertClassifier : Policy
     /// <returns>Shape [B, K].</returns>
     private protected abstract Tensor Forward(Tensor tokens, Tensor words, ForwardPass pass);
 
-    /// <summary>The last hidden states, shape [B, T, d].</summary>
-    private protected static Tensor Through(IEnumerable<BertBlock> blocks, Tensor tokens, Tensor hidden, ForwardPass pass)
+    /// <summary>The last hidden state of the first token, shape [B, d]: the head reads no other, so the last block computes no other.</summary>
+    private protected static Tensor FirstThrough(IReadOnlyList<BertBlock> blocks, Tensor tokens, Tensor hidden, ForwardPass pass)
     {
         var padding = tokens.select(1, 1).eq(0).unsqueeze(1).unsqueeze(1);
-        return blocks.Aggregate(hidden, (states, block) => block.Forward(states, padding, pass));
+        for (var layer = 0; layer < blocks.Count; layer++)
+        {
+            hidden = blocks[layer].Forward(hidden, padding, pass, wanted: layer < blocks.Count - 1 ? hidden.shape[1] : 1);
+        }
+
+        return hidden.select(1, 0);
     }
 
     /// <summary>The embeddings of the positions of every input, shape [B, T, d].</summary>

@@ -89,8 +89,8 @@ public sealed class DistilBert : BertClassifier
     private protected override Tensor Forward(Tensor tokens, Tensor words, ForwardPass pass)
     {
         var embeddings = pass.LayerNorm(words + EmbedPositions(tokens, _positions, pass), _embeddingNorm, LayerNormEpsilon);
-        var hidden = Through(_blocks, tokens, embeddings, pass);
-        return pass.Linear(pass.Linear(hidden.select(1, 0), _first).relu(), _classifier);
+        var first = FirstThrough(_blocks, tokens, embeddings, pass);
+        return pass.Linear(pass.Linear(first, _first).relu(), _classifier);
     }
 
     private static DistilBertOptions Checked(DistilBertOptions options)

@@ -110,16 +110,24 @@ public sealed class ParameterVector : IDisposable
         return gradients;
     }
 
-    /// <summary>1 for the entries of weights and embeddings, 0 for those of biases and of scales and shifts of normalisation: what weight decay
-    /// is to shrink and what not.</summary>
+    /// <summary>The entries of weights and embeddings, as start and count in ascending order, without those of biases and of scales and shifts of
+    /// normalisation: what weight decay is to shrink.</summary>
     /// <remarks>Biases and normalisation are the parameters with fewer than two dimensions.</remarks>
-    /// <returns>Shape [P], of the parameters' type and on their device. The caller disposes it.</returns>
-    public Tensor WeightMask()
+    public IReadOnlyList<(long Start, long Count)> WeightRanges()
     {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        return cat([.. _parameters.Select(parameter => parameter.dim() < 2 ? zeros_like(parameter) : ones_like(parameter)).Select(mask => mask.reshape(-1))])
-            .MoveToOuterDisposeScope();
+        List<(long Start, long Count)> ranges = [];
+        var offset = 0L;
+        foreach (var parameter in _parameters)
+        {
+            if (parameter.dim() >= 2)
+            {
+                ranges.Add((offset, parameter.numel()));
+            }
+
+            offset += parameter.numel();
+        }
+
+        return ranges;
     }
 
     /// <summary>A copy of the parameters, length P.</summary>

@@ -76,6 +76,20 @@ public sealed class OptimizerTests
         Assert.Equal(before.Select((value, i) => i < 4 ? value * 0.95f : value), vector.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
+    [Theory]
+    [InlineData(2, ScalarType.Float32)]
+    [InlineData(3, ScalarType.Float64)]
+    public void Step_gradientOfAnotherLengthOrType_throwsAndChangesNothing(int count, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using var adam = new Adam(new AdamOptions());
+        var parameters = ones(3);
+        var error = Assert.Throws<ArgumentException>(() => adam.Step(parameters, ones(count, dtype: type)));
+        Assert.Contains($"{count} values of {type}", error.Message, StringComparison.Ordinal);
+        Assert.Equal([1, 1, 1], parameters.data<float>().ToArray());
+        Assert.Equal(0, adam.Steps);
+    }
+
     [Fact]
     public void OptimizerOptions_asJson_comeBackEqual()
     {
