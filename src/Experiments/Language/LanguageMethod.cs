@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using VanishingGradients.Finetuning;
+using VanishingGradients.Finetuning.Language;
 using VanishingGradients.Models.Language;
 using VanishingGradients.Torch;
 
@@ -15,6 +16,7 @@ public abstract record LanguageMethod
     /// <param name="model">The model to train, in place.</param>
     /// <param name="task">The task, on whose prompts it is trained.</param>
     /// <param name="streams">The stage's random streams.</param>
+    /// <param name="journal">Keeps what is found prompt by prompt; null for nothing. It stays the caller's.</param>
     /// <returns>The training and the number of prompts it uses.</returns>
-    public abstract (ITraining Training, int Inputs) Start(LanguageModel model, LanguageTask task, RandomStreams streams);
+    public abstract (ITraining Training, int Inputs) Start(LanguageModel model, LanguageTask task, RandomStreams streams, PromptJournal? journal = null);
 }

@@ -36,13 +36,22 @@ internal sealed class LanguageRun : RunExperiment
     internal override nn.Module Policy => _model;
 
     /// <inheritdoc />
-    internal override StageTraining? Start(int stage, IReadOnlyList<int>? chosen)
+    internal override StageTraining? Start(int stage, IReadOnlyList<int>? chosen, string folder)
     {
         if (stage > 0)
         {
             var options = _options.Stages[stage - 1];
-            var (training, inputs) = options.Method.Start(_model, _task, _streams.Part(options.Name));
-            return new StageTraining(training, inputs, null);
+            var journal = new PromptJournal(folder, options.Name);
+            try
+            {
+                var (training, inputs) = options.Method.Start(_model, _task, _streams.Part(options.Name), journal);
+                return new StageTraining(training, inputs, null, journal);
+            }
+            catch
+            {
+                journal.Dispose();
+                throw;
+            }
         }
 
         if (_options.Pretraining is not { } pretraining)

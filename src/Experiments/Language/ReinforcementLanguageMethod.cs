@@ -13,10 +13,12 @@ public sealed record ReinforcementLanguageMethod : LanguageMethod
     public LanguageFinetuningOptions Training { get; init; } = LaptopGpt.Ppo(Scale.Course);
 
     /// <inheritdoc />
-    public override (ITraining Training, int Inputs) Start(LanguageModel model, LanguageTask task, RandomStreams streams)
+    public override (ITraining Training, int Inputs) Start(
+        LanguageModel model, LanguageTask task, RandomStreams streams, PromptJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         var inputs = task.Inputs;
-        return (new PolicyGradientTrainer(new LanguageActorCritic(model, inputs, Training, streams), Training.Method, streams), inputs.Count);
+        var actorCritic = new LanguageActorCritic(model, inputs, Training, streams) { Journal = journal };
+        return (new PolicyGradientTrainer(actorCritic, Training.Method, streams), inputs.Count);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ControlledRun : RunExperiment
     internal override nn.Module Policy => _experiment.Policy;
 
     /// <inheritdoc />
-    internal override StageTraining Start(int stage, IReadOnlyList<int>? chosen) =>
+    internal override StageTraining Start(int stage, IReadOnlyList<int>? chosen, string folder) =>
         stage == 0 ? Pretraining() : Finetuning(_options.Stages[stage - 1], chosen);
 
     /// <inheritdoc />

@@ -11,8 +11,9 @@ internal abstract class RunExperiment : IDisposable
     /// <summary>Prepares a stage.</summary>
     /// <param name="stage">Its number; pretraining is 0.</param>
     /// <param name="chosen">Positions of the inputs that it chose before it was interrupted; null where it begins.</param>
+    /// <param name="folder">The run's folder, for what the stage writes beside its metrics.</param>
     /// <returns>The stage; the caller disposes it. Null for a pretraining that the run does without.</returns>
-    internal abstract StageTraining? Start(int stage, IReadOnlyList<int>? chosen);
+    internal abstract StageTraining? Start(int stage, IReadOnlyList<int>? chosen, string folder);
 
     /// <summary>Judges the policy that a stage left.</summary>
     /// <param name="stage">Its number; pretraining is 0.</param>

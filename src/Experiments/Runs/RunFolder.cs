@@ -1,5 +1,7 @@
+using Microsoft.Data.Analysis;
 using VanishingGradients.Analysis.Census;
 using VanishingGradients.Finetuning;
+using VanishingGradients.Finetuning.Language;
 
 namespace VanishingGradients.Experiments.Runs;
 
@@ -7,7 +9,8 @@ namespace VanishingGradients.Experiments.Runs;
 /// <remarks>
 /// config.json (the run), environment.json (what it was executed with, one entry per start), a metrics file and a
 /// census per stage, checkpoint.safetensors (while the run is unfinished), the final policy and result.json (when it is finished), error.txt (when
-/// it failed), run.lock. The policy is policy.safetensors; of a language run the Hugging Face folder policy/.
+/// it failed), run.lock. The policy is policy.safetensors; of a language run the Hugging Face folder policy/. A language run's stages also keep
+/// two journals, stage.prompts.jsonl and stage.samples.jsonl.
 /// </remarks>
 public sealed class RunFolder
 {
@@ -93,6 +96,16 @@ public sealed class RunFolder
     public InputCensus Census(string stage) => File.Exists(CensusPath(stage))
         ? InputCensus.Load(CensusPath(stage))
         : throw new RunFileException(CensusPath(stage), $"stage '{stage}' has no census yet. Execute the run to the end of that stage.");
+
+    /// <summary>What a language run's stage found prompt by prompt at every logged step, see <see cref="PromptJournal.Prompts"/>.</summary>
+    /// <param name="stage">Name of a stage after pretraining; it may be running.</param>
+    /// <exception cref="FileNotFoundException">The stage has not begun, or is one of a controlled run.</exception>
+    /// <exception cref="SampleFileException">The file was changed.</exception>
+    public DataFrame Prompts(string stage) => PromptJournal.Prompts(Path, stage);
+
+    /// <summary>Some of the completions that it found it with, see <see cref="PromptJournal.Samples"/>.</summary>
+    /// <inheritdoc cref="Prompts"/>
+    public DataFrame Samples(string stage) => PromptJournal.Samples(Path, stage);
 
     internal string CensusPath(string stage) => In($"{stage}.census.csv");
 

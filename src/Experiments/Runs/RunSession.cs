@@ -62,7 +62,7 @@ internal sealed class RunSession : IDisposable
 
     private StageResult Execute(int stage, IReadOnlyList<StageResult> results, RunState? resumed)
     {
-        using var ready = _experiment.Start(stage, resumed?.Chosen);
+        using var ready = _experiment.Start(stage, resumed?.Chosen, _folder.Path);
         var log = ready is null ? null
             : stage == 0 && _execution.PretrainedFolder is { } shared ? SharePretraining(shared, ready, resumed)
             : Train(stage, results, ready, resumed);

@@ -57,6 +57,9 @@ public sealed class LanguageRunTests(LanguageRunTests.WholeRun whole) : IClassFi
         Assert.Equal(model.Parameters.ToArray(), saved.Parameters.ToArray());
         Assert.Equal(statistics.Select(one => one.Mean), folder.Census("rft").RewardMeans.ToArray());
         Assert.Equal(5, folder.Metrics("rft").Count);
+        Assert.Equal(2 * 5, folder.Prompts("rft").Rows.Count);
+        Assert.Equal(2 * folder.Metrics("sft").Count, folder.Prompts("sft").Rows.Count);
+        Assert.Equal(2 * 3 * folder.Metrics("sft").Count, folder.Samples("sft").Rows.Count);
         Assert.Empty(result.Stages.SelectMany(stage => stage.Metrics.Keys).Intersect(LanguageActorCritic.Speeds));
     }
 
@@ -85,10 +88,10 @@ public sealed class LanguageRunTests(LanguageRunTests.WholeRun whole) : IClassFi
     public void Execute_interruptedInARollout_endsWithTheSameBits()
     {
         using var source = new CancellationTokenSource();
-        // Sixteen completions and two prompts' probes of three an iteration: the 60th reward is in the third one.
+        // Six of the probe at each of 12 rows of SFT; then the probe and sixteen completions an iteration: the 132nd reward is in the third one.
         var cancelling = new TinyRuns.Changed(TinyRuns.Options)
         {
-            Task = task => new OtherReward(task, 60, () =>
+            Task = task => new OtherReward(task, 132, () =>
             {
                 source.Cancel();
                 return 0;
@@ -107,7 +110,7 @@ public sealed class LanguageRunTests(LanguageRunTests.WholeRun whole) : IClassFi
     {
         var faulty = new TinyRuns.Changed(TinyRuns.Options)
         {
-            Task = task => new OtherReward(task, 60, () => throws ? throw new IOException("the scorer is gone") : double.NaN),
+            Task = task => new OtherReward(task, 132, () => throws ? throw new IOException("the scorer is gone") : double.NaN),
         };
         var error = Assert.Throws<TextRewardException>(() => Run.Execute(faulty, _folder["run"], EveryEpoch));
         Assert.StartsWith("at ", error.Text.Prompt, StringComparison.Ordinal);

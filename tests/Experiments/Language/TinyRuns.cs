@@ -38,6 +38,7 @@ internal static class TinyRuns
                 Method = new SupervisedLanguageMethod
                 {
                     Training = LaptopGpt.Supervised with { Epochs = 4, BatchSize = 3, StepShare = 0.75, InputShare = 0.6, LogEvery = 1 },
+                    Probe = Ppo.Probe,
                 },
             },
             new() { Name = "rft", Method = new ReinforcementLanguageMethod { Training = Ppo } },

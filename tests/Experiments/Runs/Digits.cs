@@ -47,6 +47,9 @@ internal static class Digits
             var (one, other) = (first.Metrics(stage.Name), second.Metrics(stage.Name));
             Assert.Equal(one.Names, other.Names);
             Assert.All(one.Names.Except(LanguageActorCritic.Speeds), name => Assert.Equal(one[name], other[name]));
+            Assert.All(
+                Directory.GetFiles(expected, $"{stage.Name}.*.jsonl").Select(Path.GetFileName),
+                file => Assert.Equal(File.ReadAllText(Path.Combine(expected, file!)), File.ReadAllText(Path.Combine(actual, file!))));
         }
     }
 }
