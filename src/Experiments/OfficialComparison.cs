@@ -11,7 +11,7 @@ public static class OfficialComparison
     private const double Level = 0.95;
 
     /// <summary>Epochs at which both were logged and that show start, rise and end.</summary>
-    public static IReadOnlyList<int> Epochs { get; } = [1, 10, 100, 1000, 5000];
+    public static IReadOnlyList<int> Epochs { get; } = [1, 10, 100, 1000, 2000, 5000];
 
     /// <summary>Differences of a metric at those epochs of <see cref="Epochs"/> that at least two of the kit's runs and one official run
     /// have.</summary>
