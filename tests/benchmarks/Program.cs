@@ -12,7 +12,8 @@ var benchmarks = new Dictionary<string, (string Help, Func<string[], int> Run)>
     ["ppo"] = ("[iterations, default 200]   memory and tokens per second of PPO on a small language model; exit code 1 where memory grows by more than 100 MB", LanguagePpo.Run),
     ["bounds"] = ("[cases, default 20000]   largest norm / bound of every bound over random policies; exit code 1 where one is broken", BoundTightness.Run),
     ["pytorch"] = ("[pairs, default 3] [part of a row's name] [python]   the kit against plain PyTorch on the same work, in pairs of runs", PyTorchComparison.Run),
-    ["scaling"] = ("time and memory of a step over the batch, the width and the number of inputs", Scaling.Run),
+    ["scaling"] = ("[picture.png]   time and memory of a step over the batch, the width and the number of inputs", Scaling.Run),
+    ["tokens"] = ("[picture.png]   time and memory of a language model over the rows and their tokens, in training and in sampling", TokenScaling.Run),
     ["precision"] = ("[steps, default 40]   accuracy and time of bfloat16 parameters against float32", Precision.Run),
     ["workload"] = ("<name> [arguments] <CPU seconds>   one kind of work alone, as pytorch and scaling run it", Workload.Run),
 };

@@ -9,30 +9,32 @@ public static class PartialSftGrid
     private const string Std = $"avg_reward_std_{StepMetrics.Small}";
 
     /// <summary>All budgets; the first of an environment is that without SFT.</summary>
+    /// <remarks>What a seed reaches is a share of what it reaches with full SFT and RFT: one whose run of these failed is left out.</remarks>
     /// <param name="results">Results of the study.</param>
-    /// <exception cref="ArgumentException">A run of full SFT is missing; the message names its environment and seed.</exception>
+    /// <exception cref="ArgumentException">No seed has results of full SFT and RFT.</exception>
     public static IReadOnlyList<SftBudget> Budgets(StudyResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
         var full = results
             .Where(result => (Value(result, PartialSftStudy.StepShare), Value(result, PartialSftStudy.LabelShare)) == (1, 1) && Choice(result) == LabelChoice.Random)
             .ToDictionary(Key, Gain);
+        if (full.Count == 0)
+        {
+            throw new ArgumentException("No seed has results of full SFT and RFT, of which budgets are shares.", nameof(results));
+        }
+
         return
         [
             .. from configuration in results.Configurations
-               let seeds = results[configuration]
+               let seeds = results[configuration].Where(seed => full.ContainsKey(Key(seed))).ToArray()
+               where seeds.Length > 0
                select new SftBudget(
                    seeds[0].Run.Options.Environment,
                    Value(seeds[0], PartialSftStudy.StepShare), Value(seeds[0], PartialSftStudy.LabelShare),
                    Choice(seeds[0]), Value(seeds[0], PartialSftStudy.Steps), Value(seeds[0], PartialSftStudy.Labels),
-                   [.. seeds.Select(seed => Gain(seed) / Full(seed))],
+                   [.. seeds.Select(seed => Gain(seed) / full[Key(seed)])],
                    [.. seeds.Select(seed => seed.Result.Stages[^2].Evaluation[Std])]),
         ];
-
-        double Full(StudyResult result) => full.TryGetValue(Key(result), out var gain)
-            ? gain
-            : throw new ArgumentException(
-                $"The results have no run of full SFT and RFT for {result.Run.Options.Environment}, seed {result.Run.Options.Setting.Seed}.", nameof(results));
     }
 
     /// <summary>A value of the budgets of one environment and choice as a table with a row per share of labelled inputs and a column per share of

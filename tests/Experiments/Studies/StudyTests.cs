@@ -88,6 +88,13 @@ public sealed class StudyTests
         var again = await study.RunAsync(folder["study"], cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(results.Select(result => result.Final("reward")), again.Select(result => result.Final("reward")));
         Assert.Equal(written, Directory.GetFiles(folder["study"], "result.json", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc));
+
+        // Without its run of full SFT and RFT a seed has nothing to be measured by.
+        var sweep = Sweep.Open(folder["study"]);
+        File.Delete(Path.Combine(sweep.FolderOf(sweep.Runs[3]), "result.json"));
+        var budgets = PartialSftGrid.Budgets(StudyResults.Read(study, sweep));
+        Assert.Equal(2, budgets.Count);
+        Assert.All(budgets, budget => Assert.Single(budget.Gains));
     }
 
     [Fact]
