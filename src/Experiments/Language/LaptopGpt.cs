@@ -33,19 +33,19 @@ public static class LaptopGpt
     };
 
     /// <summary>Its reinforcement finetuning on the prompts of the task by PPO: every prompt of the default task in every rollout with 4 completions
-    /// each, 4 passes in minibatches of 128 tokens, learning rate 5e-4, entropy bonus 0.01, an adaptive KL penalty; at every logged iteration 48
+    /// each, 4 passes in minibatches of 384 tokens, learning rate 5e-4, entropy bonus 0.01, an adaptive KL penalty; at every logged iteration 48
     /// prompts are probed with 10 completions.</summary>
-    /// <param name="scale">Smoke: 2 iterations of 24 prompts, 8 of them probed; course: 40, logged at every fifth; paper: 200.</param>
+    /// <param name="scale">Smoke: 2 iterations of 24 prompts, 8 of them probed; course: 60, logged at every fifth; paper: 200.</param>
     public static LanguageFinetuningOptions Ppo(Scale scale) => new()
     {
         Generation = new GenerationOptions { MaxNewTokens = 3, EndId = 0, BatchSize = 128 },
         Method = PolicyGradientOptions.Ppo with
         {
-            Iterations = scale switch { Scale.Smoke => 2, Scale.Course => 40, _ => 200 },
+            Iterations = scale switch { Scale.Smoke => 2, Scale.Course => 60, _ => 200 },
             InputsPerRollout = scale == Scale.Smoke ? 24 : 96,
             SamplesPerInput = 4,
             EpochsPerRollout = 4,
-            MinibatchSize = 128,
+            MinibatchSize = 384,
             EntropyCoefficient = 0.01,
             Optimizer = new AdamOptions(5e-4),
             Kl = new KlPenaltyOptions { Coefficient = 0.001, Controller = new ProportionalKl(2) },

@@ -16,12 +16,11 @@ namespace VanishingGradients.Finetuning.Language;
 /// </remarks>
 public sealed class LanguageActorCritic : IActorCritic
 {
-    /// <summary>Name of the measure of speed: completion tokens of the rollout over the time of the whole iteration but for the probe's.</summary>
-    public const string TokensPerSecond = "tokens_per_second";
-
-    /// <summary>Names of the measures of speed: <see cref="TokensPerSecond"/>; completion tokens over the time in which they were sampled, judged and
-    /// scored; tokens of all steps, once for each pass through the rollout, over the time of the steps.</summary>
-    public static IReadOnlyList<string> Speeds { get; } = [TokensPerSecond, "rollout_tokens_per_second", "training_tokens_per_second"];
+    /// <summary>Names of the measures of speed: completion tokens of the rollout over the time of the whole iteration but for the probe's; the same over
+    /// the time in which they were sampled, judged and scored; tokens of all steps, once for each pass through the rollout, over the time of the
+    /// steps.</summary>
+    public static IReadOnlyList<string> Speeds { get; } =
+        [LanguageMetrics.TokensPerSecond, "rollout_tokens_per_second", "training_tokens_per_second"];
 
     private const string PolicyName = "policy";
     private const string ValueName = "value network";
