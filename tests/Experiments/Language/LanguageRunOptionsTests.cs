@@ -39,7 +39,7 @@ public sealed partial class LanguageRunOptionsTests
     {
         var run = Assert.IsType<LanguageRunOptions>(RunDescription.Parse(Small));
         Assert.Equal(LaptopGpt.Pretraining, run.Pretraining);
-        Assert.Equal(40, Assert.IsType<ReinforcementLanguageMethod>(run.Stages[0].Method).Training.Method.Iterations);
+        Assert.Equal(LaptopGpt.Ppo(Scale.Course).Method, Assert.IsType<ReinforcementLanguageMethod>(run.Stages[0].Method).Training.Method);
     }
 
     [Fact]
