@@ -37,7 +37,7 @@ internal static class FusedAdam
         IReadOnlyList<(long Start, long Count)> ranges, Tensor parameters, Tensor gradient, Tensor mean, Tensor square, long steps, double rate, double decay, AdamOptions options)
     {
         using var scope = NewDisposeScope();
-        using var step = full(1, (float)steps, device: parameters.device);
+        var step = full(1, (float)steps, device: parameters.device);
         Compiled.Value.invoke(
             "step", Parts(parameters), Parts(gradient), Parts(mean), Parts(square), ranges.Select(_ => step).ToArray(),
             rate, options.Beta1, options.Beta2, options.Epsilon, decay);
