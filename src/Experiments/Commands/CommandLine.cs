@@ -14,6 +14,7 @@ internal static class CommandLine
         RunCommand.Create(),
         SweepCommand.Create(),
         LedgerCommand.Create(),
+        WorkCommand.Create(),
     ];
 
     private static int Main(string[] arguments)

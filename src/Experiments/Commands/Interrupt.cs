@@ -2,17 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace VanishingGradients.Experiments.Commands;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks the command to save and stop, the second ends the process at once.</summary>
+/// <summary>Signals to a command: the first asks it to save and stop, the second ends the process at once.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
     private readonly PosixSignalRegistration[] _signals;
 
-    internal Interrupt() => _signals =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-    ];
+    internal Interrupt(params IReadOnlyList<PosixSignal> signals) =>
+        _signals = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+
+    /// <summary>Ctrl-C and SIGTERM.</summary>
+    internal static Interrupt FromTerminal() => new(PosixSignal.SIGINT, PosixSignal.SIGTERM);
 
     internal CancellationToken Token => _asked.Token;
 

@@ -20,15 +20,10 @@ internal static class RunCommand
             HelpName = "seconds",
             DefaultValueFactory = _ => new RunExecution().CheckpointSeconds,
         };
-        var pretrained = new Option<string?>("--pretrained")
-        {
-            Description = "Folder where runs with the same pretraining share it. Default: none.",
-            HelpName = "folder",
-        };
-        var report = new Option<bool>(RunReport.Option) { Description = "Tell the progress as lines of JSON, for a program that reads them." };
+        var pretrained = Pretrained();
         var command = new Command("run", "Execute a run: start it, or continue it from its checkpoint. Ctrl-C and SIGTERM save and stop.")
         {
-            folder, epochs, seconds, pretrained, report,
+            folder, epochs, seconds, pretrained,
         };
         command.SetAction(result => Execute(
             result.GetRequiredValue(folder),
@@ -37,18 +32,24 @@ internal static class RunCommand
                 CheckpointEpochs = result.GetValue(epochs),
                 CheckpointSeconds = result.GetValue(seconds),
                 PretrainedFolder = result.GetValue(pretrained),
-            },
-            result.GetValue(report)));
+            }));
         return command;
     }
 
-    private static int Execute(string folder, Func<RunExecution> execution, bool report)
+    /// <summary>The option of a shared pretraining.</summary>
+    internal static Option<string?> Pretrained() => new("--pretrained")
     {
-        using var interrupt = new Interrupt();
+        Description = "Folder where runs with the same pretraining share it. Default: none.",
+        HelpName = "folder",
+    };
+
+    private static int Execute(string folder, Func<RunExecution> execution)
+    {
+        using var interrupt = Interrupt.FromTerminal();
         using var progress = new CommandProgress(Console.Error);
         try
         {
-            Run.Execute(folder, execution(), report ? new RunReport(Console.Out) : progress, interrupt.Token);
+            Run.Execute(folder, execution(), progress, interrupt.Token);
             progress.End("finished");
             return 0;
         }

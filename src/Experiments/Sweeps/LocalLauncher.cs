@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using VanishingGradients.Data;
-using VanishingGradients.Experiments.Commands;
 using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Torch;
 
 namespace VanishingGradients.Experiments.Sweeps;
 
-/// <summary>Executes runs as processes of this machine, side by side: never more threads than cores.</summary>
+/// <summary>Executes runs in processes of this machine, side by side: never more threads than cores. A process takes one run after the other.</summary>
 public sealed class LocalLauncher : ILauncher
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -46,27 +45,31 @@ public sealed class LocalLauncher : ILauncher
     {
         ArgumentNullException.ThrowIfNull(sweep);
         var open = sweep.OpenRuns.ToArray();
-        var failures = new ConcurrentDictionary<string, string>();
+        var (waiting, failures) = (new ConcurrentQueue<SweepRun>(open), new ConcurrentDictionary<string, string>());
         var finished = sweep.Runs.Count(run => sweep.StatusOf(run) == RunStatus.Finished);
         var (watch, running, ended) = (Stopwatch.StartNew(), 0, 0);
         var atWork = new ConcurrentDictionary<string, RunProgress>();
         var (reporting, anyStarted, noStart) = (new Lock(), false, (SweepException?)null);
         await using (new Timer(_ => Report(() => { }), null, Tick, Tick))
-            await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = RunsAtATime }, ExecuteAsync);
+            await Task.WhenAll(Enumerable.Range(0, RunsAtATime).Select(_ => WorkAsync()));
         cancellation.ThrowIfCancellationRequested();
         if (noStart is not null && !anyStarted)
             throw noStart;
         return SweepReport.Of(sweep, failures);
 
-        async ValueTask ExecuteAsync(SweepRun run, CancellationToken stopped)
+        async Task WorkAsync()
         {
-            if (cancellation.IsCancellationRequested)
-                return;
+            using var worker = new RunWorker(_program.WorkLine(sweep.PretrainedFolder), ThreadsPerRun, Patience);
+            while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var run))
+                await ExecuteAsync(worker, run);
+        }
+
+        async Task ExecuteAsync(RunWorker worker, SweepRun run)
+        {
             Report(() => running++);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopped);
             try
             {
-                if (await FailureAsync(sweep, run, progress => atWork[run.Name] = progress, either.Token) is { } failure)
+                if (await worker.ExecuteAsync(sweep.FolderOf(run), progress => atWork[run.Name] = progress, cancellation) is { } failure)
                     failures[run.Name] = failure;
                 anyStarted = true;
             }
@@ -95,21 +98,6 @@ public sealed class LocalLauncher : ILauncher
                     sweep.Runs.Count, finished, failures.Count, running, ended, watch.Elapsed,
                     [.. open.Where(run => atWork.ContainsKey(run.Name)).Select(run => new RunAtWork(run.Name, atWork[run.Name]))]));
             }
-        }
-    }
-
-    private async Task<string?> FailureAsync(Sweep sweep, SweepRun run, Action<RunProgress> tell, CancellationToken cancellation)
-    {
-        var folder = sweep.FolderOf(run);
-        IReadOnlyList<string> line = [.. _program.Line(folder, sweep.PretrainedFolder), RunReport.Option];
-        var (code, error) = await RunProcess.RunAsync(line, ThreadsPerRun, Told, Patience, cancellation);
-        return code is RunProgram.Stopped || RunFiles.StatusAtRest(folder) == RunStatus.Finished ? null
-            : RunFiles.ErrorText(folder) ?? (error.Length > 0 ? error : $"ended with exit code {code} and without results");
-
-        void Told(string text)
-        {
-            if (RunReport.Parse(text) is { } progress)
-                tell(progress);
         }
     }
 }

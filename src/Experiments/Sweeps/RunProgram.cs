@@ -2,10 +2,10 @@ using VanishingGradients.Experiments.Commands;
 
 namespace VanishingGradients.Experiments.Sweeps;
 
-/// <summary>The program that executes one run: it is given the command run with the run's folder, and exits with 0 when the run is
-/// finished, 1 when it failed and 130 when it was stopped with its checkpoint kept.</summary>
+/// <summary>The program that executes runs, with the command run for one whose folder it is given, and the command work for those whose folders its
+/// input tells. It exits with 0 when all are finished, 1 when one failed and 130 when one was stopped with its checkpoint kept.</summary>
 /// <param name="FileName">The program.</param>
-/// <param name="Arguments">Arguments before "run".</param>
+/// <param name="Arguments">Arguments before the command.</param>
 internal sealed record RunProgram(string FileName, IReadOnlyList<string> Arguments)
 {
     internal const int Stopped = CommandLine.Cancelled;
@@ -14,6 +14,10 @@ internal sealed record RunProgram(string FileName, IReadOnlyList<string> Argumen
     /// <param name="run">The run's folder.</param>
     /// <param name="pretrained">Where runs with the same pretraining share it.</param>
     internal IReadOnlyList<string> Line(string run, string pretrained) => [FileName, .. Arguments, "run", run, "--pretrained", pretrained];
+
+    /// <summary>The whole command line for runs one after the other.</summary>
+    /// <param name="pretrained">Where runs with the same pretraining share it.</param>
+    internal IReadOnlyList<string> WorkLine(string pretrained) => [FileName, .. Arguments, WorkCommand.Name, "--pretrained", pretrained];
 
     /// <summary>The whole command line that writes the results of a sweep into one file.</summary>
     /// <param name="sweep">The sweep's folder.</param>

@@ -11,9 +11,16 @@ internal static class KitProcess
 
     internal static Process Start(params string[] arguments) => Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]));
 
-    /// <summary>A process whose output is read.</summary>
-    internal static Process StartAndRead(params string[] arguments) =>
-        Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardOutput = true });
+    /// <summary>A process whose input is written and whose output is read.</summary>
+    internal static Process StartToTalk(params string[] arguments) =>
+        Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true });
+
+    /// <summary>Sends a signal, for example INT.</summary>
+    internal static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
 
     /// <summary>A process that can write no file beyond a size, as on a disk that is full.</summary>
     internal static Process StartWithFileLimit(int kilobytes, params string[] arguments)

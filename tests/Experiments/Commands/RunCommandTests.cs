@@ -80,11 +80,7 @@ public sealed class RunCommandTests : IDisposable
         var folder = Create("run");
         using var process = KitProcess.Start("run", folder.Path);
         WaitFor(() => File.Exists(folder.MetricsPath("pretraining")));
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
-        {
-            kill.WaitForExit();
-        }
-
+        KitProcess.Signal(process, "TERM");
         var (exitCode, errors) = KitProcess.Wait(process);
         Assert.Equal(130, exitCode);
         Assert.Contains("the same command continues", errors, StringComparison.Ordinal);
@@ -154,17 +150,6 @@ public sealed class RunCommandTests : IDisposable
                 stop?.Cancel();
             }
         }
-    }
-
-    [Fact]
-    public void Run_report_tellsTheProgressAsLines()
-    {
-        using var process = KitProcess.StartAndRead("run", Create("run").Path, RunReport.Option);
-        var told = process.StandardOutput.ReadToEnd().Split('\n').Select(RunReport.Parse).OfType<RunProgress>().ToArray();
-        process.WaitForExit();
-        Assert.Equal(["pretraining", "rft"], told.Select(one => one.Stage).Distinct());
-        Assert.Contains("std", told[^1].Training.Status, StringComparison.Ordinal);
-        Assert.Equal(150, told[^1].Training.Epochs);
     }
 
     [Fact]

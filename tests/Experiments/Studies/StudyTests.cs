@@ -102,7 +102,7 @@ public sealed class StudyTests
     {
         using var folder = new TemporaryFolder();
         var study = Broken(new Dictionary<string, double> { ["works"] = 2, ["breaks"] = 0 });
-        var results = await study.RunAsync(folder["study"], new InProcessLauncher(), cancellation: TestContext.Current.CancellationToken);
+        var results = await study.RunAsync(folder["study"], new LocalLauncher(cores: 2), cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(["digits-works-seed1", "digits-works-seed2"], results.Select(result => result.Run.Name));
         Assert.Equal(["digits-breaks-seed1", "digits-breaks-seed2"], results.Failures.Select(failure => failure.Run.Name));
@@ -132,7 +132,7 @@ public sealed class StudyTests
     {
         using var folder = new TemporaryFolder();
         var error = await Assert.ThrowsAsync<SweepException>(() => Broken(new Dictionary<string, double> { ["breaks"] = 0 })
-            .RunAsync(folder["study"], new InProcessLauncher(), cancellation: TestContext.Current.CancellationToken));
+            .RunAsync(folder["study"], new LocalLauncher(cores: 2), cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("No run of study 'broken'", error.Message, StringComparison.Ordinal);
         Assert.Contains("digits-breaks-seed1: ArgumentException: No input has a reward std", error.Message, StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using VanishingGradients.Experiments.Runs;
 
 namespace VanishingGradients.Experiments.Sweeps;
 
-/// <summary>Sweeps whose runs are a shell script that keeps the contract of the run command.</summary>
+/// <summary>Sweeps whose runs are a shell script that keeps the contract of the commands run and work.</summary>
 /// <remarks>
 /// The run's environment tells what it does: work (appends to a list when it starts and ends, then finishes), fail, or wait (until it is
 /// terminated; then it keeps a checkpoint, with which it finishes when started again).
@@ -11,20 +11,27 @@ internal static class FakeRuns
 {
     private const string Script = """
         if [ "$1" = sweep ]; then echo "$3" > "$2/results.csv"; exit 0; fi
-        sweep=$(dirname "$(dirname "$2")")
-        cd "$2" || exit 1
-        rm -f error.txt
-        finish() { echo "{\"threads\": $VG_THREADS}" > result.json; echo "end $2" >> "$sweep/events"; exit 0; }
-        echo "start $2" >> "$sweep/events"
-        if grep -q '"fail"' config.json; then echo 'the reward is not finite' > error.txt; echo 'stack trace' >&2; exit 1; fi
-        if grep -q '"crash"' config.json; then echo 'Segmentation fault' >&2; exit 139; fi
-        if grep -q '"wait"' config.json && [ ! -e checkpoint ]; then
-          trap 'touch checkpoint; echo "stop $2" >> "$sweep/events"; exit 130' TERM
-          touch waiting
-          while :; do sleep 0.02; done
-        fi
-        sleep 0.1
-        finish
+        execute() {
+          sweep=$(dirname "$(dirname "$1")")
+          cd "$1" || return 1
+          rm -f error.txt
+          echo "start $1" >> "$sweep/events"
+          if grep -q '"fail"' config.json; then echo 'the reward is not finite' > error.txt; echo 'stack trace' >&2; return 1; fi
+          if grep -q '"crash"' config.json; then echo 'Segmentation fault' >&2; return 139; fi
+          if grep -q '"wait"' config.json && [ ! -e checkpoint ]; then
+            trap 'touch checkpoint; echo "stop $1" >> "$sweep/events"; exit 130' TERM
+            touch waiting
+            while :; do sleep 0.02; done
+          fi
+          sleep 0.1
+          echo "{\"threads\": $VG_THREADS, \"process\": $$}" > result.json
+          echo "end $1" >> "$sweep/events"
+        }
+        if [ "$1" = run ]; then execute "$2"; exit; fi
+        while read -r folder; do
+          execute "$folder" || exit
+          echo done
+        done
         """;
 
     internal static RunProgram Program(TemporaryFolder folder) => new("/bin/sh", [folder.Write("run.sh", Script)]);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VanishingGradients.Experiments.Runs;
 
 namespace VanishingGradients.Experiments.Sweeps;
 
@@ -79,7 +80,7 @@ public sealed class LocalLauncherTests : IDisposable
     [Fact]
     public async Task LaunchAsync_run_that_does_not_stop_is_killed()
     {
-        var stubborn = new RunProgram("/bin/sh", [_folder.Write("stubborn.sh", "trap '' TERM; touch \"$2/started\"; while :; do sleep 0.02; done")]);
+        var stubborn = new RunProgram("/bin/sh", [_folder.Write("stubborn.sh", "trap '' TERM; read -r run; touch \"$run/started\"; while :; do sleep 0.02; done")]);
         var sweep = FakeRuns.Sweep(_folder, "wait");
         using var cancel = new CancellationTokenSource();
         var launch = new LocalLauncher(stubborn, cores: 1) { Patience = TimeSpan.FromMilliseconds(50) }
@@ -134,7 +135,7 @@ public sealed class LocalLauncherTests : IDisposable
     public async Task LaunchAsync_program_thatCannotBeStartedForOneRun_leavesTheOthersAlone()
     {
         // The program goes when the first run has used it, and comes back with the second try of the sweep.
-        var program = _folder.Write("once.sh", "#!/bin/sh\nrm \"$0\"\necho '{}' > \"$2/result.json\"\n");
+        var program = _folder.Write("once.sh", "#!/bin/sh\nrm \"$0\"\nread -r run\necho '{}' > \"$run/result.json\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var sweep = FakeRuns.Sweep(_folder, "work", "work", "work");
@@ -147,14 +148,41 @@ public sealed class LocalLauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task LaunchAsync_oneProcess_takesRunAfterRun_untilOneFails()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "work", "work", "fail", "work", "work");
+
+        await Launcher(cores: 1).LaunchAsync(sweep);
+
+        string[] processes = [.. new[] { 0, 1, 3, 4 }.Select(run => File.ReadAllText(Path.Combine(sweep.FolderOf(sweep.Runs[run]), RunFiles.Result)))];
+        Assert.Equal((processes[0], processes[2]), (processes[1], processes[3]));
+        Assert.NotEqual(processes[0], processes[2]);
+    }
+
+    [Fact]
+    public async Task LaunchAsync_runsOfOneProcess_haveTheBitsOfRunsWithTheirOwn()
+    {
+        Sweep Create(string name) => Sweep.Create(
+            _folder[name], new Dictionary<string, RunOptions> { ["first"] = SmallRuns.Rft(2), ["second"] = SmallRuns.Rft(3), ["third"] = SmallRuns.Rft(2) });
+        var (together, apart) = (Create("together"), Create("apart"));
+
+        Assert.True((await new LocalLauncher(cores: 1).LaunchAsync(together)).IsComplete);
+        Assert.True((await new LocalLauncher(cores: 3).LaunchAsync(apart)).IsComplete);
+
+        foreach (var (run, other) in together.Runs.Zip(apart.Runs))
+            Digits.AssertSame(together.FolderOf(run), apart.FolderOf(other));
+    }
+
+    [Fact]
     public async Task LaunchAsync_runsAtWork_areTold()
     {
         var sweep = FakeRuns.Sweep(_folder, "work");
         var program = _folder.Write("told.sh", """
+            read -r run
             echo 'a line of something else'
             echo '{"Stage":"rft","Number":1,"Stages":2,"Training":{"Epoch":50,"Epochs":200,"StepsPerSecond":10,"Remaining":"00:00:15","Status":"reward 0.5 (std 0.1)"}}'
             sleep 1.5
-            echo '{}' > "$2/result.json"
+            echo '{}' > "$run/result.json"
             """);
         var reports = new ConcurrentQueue<SweepProgress>();
 

@@ -5,13 +5,12 @@ using VanishingGradients.Experiments.Runs;
 
 namespace VanishingGradients.Experiments.Commands;
 
-/// <summary>Progress of a run for another process: a line of JSON, at most one a second and one per stage.</summary>
+/// <summary>What the command <c>work</c> tells its launcher: the progress of a run as lines of JSON, at most one a second and one per stage, and a
+/// line when the run is done.</summary>
 /// <param name="output">Where it goes.</param>
-internal sealed class RunReport(TextWriter output) : IProgress<RunProgress>
+internal sealed class WorkReport(TextWriter output) : IProgress<RunProgress>
 {
-    /// <summary>The option of the command <c>run</c> that asks for it.</summary>
-    internal const string Option = "--report";
-
+    private const string DoneLine = "done";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -26,12 +25,21 @@ internal sealed class RunReport(TextWriter output) : IProgress<RunProgress>
         }
 
         _stage = value.Stage;
-        output.WriteLine(JsonSerializer.Serialize(value, Json));
-        output.Flush();
+        Write(JsonSerializer.Serialize(value, Json));
         _clock.Restart();
     }
 
-    /// <summary>What a line of output tells; null for a line of something else.</summary>
+    /// <summary>The run has its results.</summary>
+    internal void Done()
+    {
+        _stage = null;
+        Write(DoneLine);
+    }
+
+    /// <summary>Whether a line of output tells that the run is done.</summary>
+    internal static bool IsDone(string line) => line == DoneLine;
+
+    /// <summary>The progress that a line of output tells; null for a line of something else.</summary>
     internal static RunProgress? Parse(string line)
     {
         try
@@ -42,5 +50,11 @@ internal sealed class RunReport(TextWriter output) : IProgress<RunProgress>
         {
             return null;
         }
+    }
+
+    private void Write(string line)
+    {
+        output.WriteLine(line);
+        output.Flush();
     }
 }
