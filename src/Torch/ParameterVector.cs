@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Torch;
@@ -9,7 +10,7 @@ namespace VanishingGradients.Torch;
 /// </remarks>
 public sealed class ParameterVector : IDisposable
 {
-    private readonly IReadOnlyList<TorchSharp.Modules.Parameter> _parameters;
+    private readonly IReadOnlyList<(Parameter Parameter, long Start, long Count)> _places;
     private readonly Func<bool>? _hasSecondDerivatives;
 
     /// <summary>Gathers the trainable parameters of <paramref name="module"/>.</summary>
@@ -20,25 +21,27 @@ public sealed class ParameterVector : IDisposable
     {
         ArgumentNullException.ThrowIfNull(module);
         _hasSecondDerivatives = hasSecondDerivatives;
-        _parameters = [.. module.parameters().Where(parameter => parameter.requires_grad)];
-        if (_parameters.Count == 0)
+        List<(Parameter Parameter, long Start, long Count)> places = [];
+        foreach (var parameter in module.parameters().Where(parameter => parameter.requires_grad))
+        {
+            places.Add((parameter, Count, parameter.numel()));
+            Count += parameter.numel();
+        }
+
+        if (places.Count == 0)
         {
             throw new ArgumentException($"'{module.GetName()}' has no trainable parameter.", nameof(module));
         }
 
+        _places = places;
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        Values = cat([.. _parameters.Select(parameter => parameter.detach().reshape(-1))]).MoveToOuterDisposeScope();
+        Values = cat([.. _places.Select(place => place.Parameter.detach().reshape(-1))]).MoveToOuterDisposeScope();
         Values.DetachFromDisposeScope();
-        var offset = 0L;
-        foreach (var parameter in _parameters)
+        foreach (var (parameter, start, count) in _places)
         {
-            var count = parameter.numel();
-            parameter.set_(Values.narrow(0, offset, count).view(parameter.shape));
-            offset += count;
+            parameter.set_(Values.narrow(0, start, count).view(parameter.shape));
         }
-
-        Count = offset;
     }
 
     /// <summary>The parameters, shape [P]. Changing it in place changes the module.</summary>
@@ -55,9 +58,12 @@ public sealed class ParameterVector : IDisposable
     /// <exception cref="ArgumentException">It is no scalar, or has no graph.</exception>
     /// <exception cref="InvalidOperationException">It depends on no parameter at all, or a second derivative is asked of a module that has
     /// none.</exception>
-    public Tensor Gradient(Tensor scalar, bool keepGraph = false, bool differentiable = false) =>
-        cat([.. Gradients(scalar, keepGraph, differentiable).Zip(_parameters, (gradient, parameter) =>
-            (IsMissing(gradient) ? zeros_like(parameter) : gradient!).reshape(-1))]);
+    public Tensor Gradient(Tensor scalar, bool keepGraph = false, bool differentiable = false)
+    {
+        RequireScalar(scalar);
+        return cat([.. Gradients(scalar, null, keepGraph, differentiable).Zip(_places, (gradient, place) =>
+            (gradient is null ? zeros_like(place.Parameter) : gradient.is_sparse ? gradient.to_dense() : gradient).reshape(-1))]);
+    }
 
     /// <summary>Writes the gradient of a scalar into a vector, which is cheaper than a new one for every step where there are many
     /// parameters.</summary>
@@ -68,30 +74,66 @@ public sealed class ParameterVector : IDisposable
     /// <exception cref="InvalidOperationException">It depends on no parameter at all.</exception>
     public void WriteGradient(Tensor scalar, Tensor target, bool isAdded = false)
     {
+        RequireScalar(scalar);
+        Write(scalar, null, target, _ => isAdded);
+    }
+
+    /// <summary>Writes the gradient of a scalar that is known by its derivatives with respect to a tensor and, as far as it depends on it in another
+    /// way, to one parameter.</summary>
+    /// <param name="output">A tensor with a graph, which is used up.</param>
+    /// <param name="derivatives">Derivatives with respect to it, of its shape.</param>
+    /// <param name="target">Shape [P].</param>
+    /// <param name="known">The parameter whose derivatives the vector holds; the gradient is added to them.</param>
+    /// <param name="isAdded">Whether it is added to all that the vector holds.</param>
+    internal void WriteGradient(Tensor output, Tensor derivatives, Tensor target, Parameter known, bool isAdded) =>
+        Write(output, derivatives, target, parameter => isAdded || ReferenceEquals(parameter, known));
+
+    /// <summary>The entries of a parameter in a vector.</summary>
+    /// <param name="vector">Shape [P].</param>
+    /// <param name="parameter">One of the module's.</param>
+    /// <returns>A view with the parameter's shape.</returns>
+    internal Tensor Part(Tensor vector, Parameter parameter)
+    {
+        var (_, start, count) = _places.First(place => ReferenceEquals(place.Parameter, parameter));
+        return vector.narrow(0, start, count).view(parameter.shape);
+    }
+
+    private void Write(Tensor output, Tensor? derivatives, Tensor target, Func<Parameter, bool> isAdded)
+    {
         ArgumentNullException.ThrowIfNull(target);
         using var scope = NewDisposeScope();
-        var gradients = Gradients(scalar, keepGraph: false, differentiable: false);
+        var gradients = Gradients(output, derivatives, keepGraph: false, differentiable: false);
         using var noGrad = no_grad();
-        var offset = 0L;
-        foreach (var (gradient, parameter) in gradients.Zip(_parameters))
+        foreach (var (gradient, (parameter, start, count)) in gradients.Zip(_places))
         {
-            var count = parameter.numel();
-            var part = target.narrow(0, offset, count);
-            offset += count;
-            if (IsMissing(gradient))
+            var part = target.narrow(0, start, count);
+            var isKept = isAdded(parameter);
+            if (gradient is null)
             {
-                _ = isAdded ? part : part.zero_();
+                _ = isKept ? part : part.zero_();
             }
             else
             {
-                _ = isAdded ? part.add_(gradient!.reshape(-1)) : part.copy_(gradient!.reshape(-1));
+                Write(gradient, part, isKept);
             }
         }
     }
 
-    private IList<Tensor?> Gradients(Tensor scalar, bool keepGraph, bool differentiable)
+    private static void Write(Tensor gradient, Tensor part, bool isAdded)
     {
-        RequireGraph(scalar);
+        if (gradient.is_sparse)
+        {
+            (isAdded ? part : part.zero_()).view(gradient.shape).add_(gradient);
+        }
+        else
+        {
+            _ = isAdded ? part.add_(gradient.reshape(-1)) : part.copy_(gradient.reshape(-1));
+        }
+    }
+
+    private IList<Tensor?> Gradients(Tensor output, Tensor? derivatives, bool keepGraph, bool differentiable)
+    {
+        RequireGraph(output);
         if (differentiable && _hasSecondDerivatives?.Invoke() == false)
         {
             throw new InvalidOperationException(
@@ -99,36 +141,19 @@ public sealed class ParameterVector : IDisposable
         }
 
         var gradients = differentiable
-            ? autograd.grad([scalar], [.. _parameters], retain_graph: true, create_graph: true, allow_unused: true)
-            : Accumulated(scalar, keepGraph);
-        if (gradients.All(IsMissing))
-        {
-            throw new InvalidOperationException(
-                "The scalar depends on none of the parameters. If it was computed before this vector gathered them, compute it again.");
-        }
-
-        return gradients;
+            ? autograd.grad([output], [.. _places.Select(place => place.Parameter)], retain_graph: true, create_graph: true, allow_unused: true)
+            : Accumulated(output, derivatives, keepGraph);
+        return gradients.All(IsMissing)
+            ? throw new InvalidOperationException(
+                "The scalar depends on none of the parameters. If it was computed before this vector gathered them, compute it again.")
+            : [.. gradients.Select(gradient => IsMissing(gradient) ? null : gradient)];
     }
 
     /// <summary>The entries of weights and embeddings, as start and count in ascending order, without those of biases and of scales and shifts of
     /// normalisation: what weight decay is to shrink.</summary>
     /// <remarks>Biases and normalisation are the parameters with fewer than two dimensions.</remarks>
-    public IReadOnlyList<(long Start, long Count)> WeightRanges()
-    {
-        List<(long Start, long Count)> ranges = [];
-        var offset = 0L;
-        foreach (var parameter in _parameters)
-        {
-            if (parameter.dim() >= 2)
-            {
-                ranges.Add((offset, parameter.numel()));
-            }
-
-            offset += parameter.numel();
-        }
-
-        return ranges;
-    }
+    public IReadOnlyList<(long Start, long Count)> WeightRanges() =>
+        [.. _places.Where(place => place.Parameter.dim() >= 2).Select(place => (place.Start, place.Count))];
 
     /// <summary>A copy of the parameters, length P.</summary>
     public float[] ToArray() => Values.cpu().data<float>().ToArray();
@@ -160,16 +185,17 @@ public sealed class ParameterVector : IDisposable
     public void Dispose() => Values.Dispose();
 
     // Where memory does not suffice, autograd.grad ends the process and backward throws.
-    private IList<Tensor?> Accumulated(Tensor scalar, bool keepGraph)
+    private Tensor?[] Accumulated(Tensor output, Tensor? derivatives, bool keepGraph)
     {
         try
         {
-            autograd.backward([scalar], retain_graph: keepGraph, inputs: [.. _parameters]);
-            return [.. _parameters.Select(parameter => parameter.grad)];
+            autograd.backward(
+                [output], derivatives is null ? null : [derivatives], retain_graph: keepGraph, inputs: [.. _places.Select(place => place.Parameter)]);
+            return [.. _places.Select(place => place.Parameter.grad)];
         }
         finally
         {
-            foreach (var parameter in _parameters)
+            foreach (var (parameter, _, _) in _places)
             {
                 parameter.grad = null;
             }
@@ -177,14 +203,17 @@ public sealed class ParameterVector : IDisposable
     }
 
     // libtorch ends the process on these two mistakes.
-    private static void RequireGraph(Tensor scalar)
+    private static void RequireScalar(Tensor scalar)
     {
         ArgumentNullException.ThrowIfNull(scalar);
         if (scalar.numel() != 1)
         {
             throw new ArgumentException($"A gradient is taken of a scalar; this tensor has shape [{string.Join(", ", scalar.shape)}]. Sum or average it first.", nameof(scalar));
         }
+    }
 
+    private static void RequireGraph(Tensor scalar)
+    {
         if (!scalar.requires_grad)
         {
             throw new ArgumentException("The scalar has no graph: it was detached, or computed without gradients, or does not depend on any parameter.", nameof(scalar));

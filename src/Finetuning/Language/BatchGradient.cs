@@ -9,6 +9,7 @@ internal static class BatchGradient
     /// <summary>Writes the gradient of the mean loss over the labelled tokens of the whole batch.</summary>
     /// <param name="gradient">Takes it, shape [P].</param>
     /// <param name="model">The model.</param>
+    /// <param name="loss">The loss of that model.</param>
     /// <param name="batch">At least one pair.</param>
     /// <param name="labels">Labelled tokens of the batch.</param>
     /// <param name="options">Which tokens have a label, and how many pairs a pass has.</param>
@@ -16,6 +17,7 @@ internal static class BatchGradient
     internal static void Write(
         Tensor gradient,
         LanguageModel model,
+        TokenLoss loss,
         IReadOnlyList<PromptCompletion> batch,
         long labels,
         SupervisedLanguageOptions options,
@@ -26,9 +28,8 @@ internal static class BatchGradient
         foreach (var pairs in batch.OrderBy(pair => pair.Length).Chunk(options.PairsPerPass))
         {
             using var pass = NewDisposeScope();
-            var (loss, correct) = TokenLoss.Sums(model, LabelledRows.Of(model, pairs, options.Tokens));
-            row.AddPass(loss, correct);
-            model.Parameters.WriteGradient(loss / labels, gradient, isAdded);
+            var (sum, correct) = loss.WriteGradient(LabelledRows.Of(model, pairs, options.Tokens), 1.0 / labels, gradient, isAdded);
+            row.AddPass(sum, correct);
             isAdded = true;
         }
     }

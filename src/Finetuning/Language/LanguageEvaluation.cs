@@ -27,19 +27,19 @@ public sealed record LanguageEvaluation(double Loss, double Accuracy, long Label
         CancellationToken cancellation = default)
     {
         ExampleCheck.Require(model, examples, tokens);
-        using var noGrad = no_grad();
-        var (loss, correct, labels) = (0.0, 0L, 0L);
+        using var tokenLoss = new TokenLoss(model);
+        var (loss, correct, labels) = (0.0, 0.0, 0L);
         // Rows of like lengths have little padding between them.
         foreach (var pairs in PromptCompletion.Of(examples).OrderBy(pair => pair.Length).Chunk(pairsPerPass))
         {
             cancellation.ThrowIfCancellationRequested();
             using var pass = NewDisposeScope();
-            var sums = TokenLoss.Sums(model, LabelledRows.Of(model, pairs, tokens));
-            loss += sums.Loss.to(ScalarType.Float64).item<double>();
-            correct += sums.Correct.item<long>();
+            var sums = tokenLoss.Sums(LabelledRows.Of(model, pairs, tokens));
+            loss += sums.Loss.item<double>();
+            correct += sums.Correct.item<double>();
             labels += pairs.Sum(pair => (long)pair.Labels(tokens));
         }
 
-        return new LanguageEvaluation(loss / labels, (double)correct / labels, labels);
+        return new LanguageEvaluation(loss / labels, correct / labels, labels);
     }
 }

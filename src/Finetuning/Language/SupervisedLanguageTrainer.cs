@@ -37,6 +37,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
     private readonly PromptCompletion[] _pairs;
     private readonly Optimizer _optimizer;
     private readonly Tensor _gradient;
+    private readonly TokenLoss _loss;
     private readonly Generator _orders;
     private readonly StepsSinceRow _row = new();
     private readonly TrainingStep _step = new();
@@ -76,6 +77,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
         Steps = options.Steps(train.Sum(example => example.Completions.Count));
         _optimizer = options.Optimizer.Create(model.Parameters);
         _gradient = empty_like(model.Parameters.Values).DetachFromDisposeScope();
+        _loss = new TokenLoss(model);
         _orders = streams.Open(RandomStreams.BatchOrder);
         Log = new MetricsLog(LanguageMetrics.Columns(heldOut, probe));
     }
@@ -204,6 +206,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
     {
         _optimizer.Dispose();
         _gradient.Dispose();
+        _loss.Dispose();
         _orders.Dispose();
         _row.Dispose();
     }
@@ -221,7 +224,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
         using var scope = NewDisposeScope();
         var batch = NextBatch();
         var labels = batch.Sum(pair => (long)pair.Labels(_options.Tokens));
-        BatchGradient.Write(_gradient, _model, batch, labels, _options, _row);
+        BatchGradient.Write(_gradient, _model, _loss, batch, labels, _options, _row);
         var norm = GradientClipping.Clip([_gradient], _options.MaxGradientNorm ?? double.PositiveInfinity);
         _optimizer.Step(_model.Parameters.Values, _gradient, _options.Schedule.Factor(_optimizer.Steps, Steps));
         _row.AddStep(labels, batch.Sum(pair => (long)pair.Length), norm, clock.Elapsed);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TorchSharp.Modules;
 using VanishingGradients.Models.HuggingFace;
 using static TorchSharp.torch;
 
@@ -13,6 +14,7 @@ namespace VanishingGradients.Models.Language;
 public abstract class LanguageModel : nn.Module
 {
     private Torch.ParameterVector? _vector;
+    private bool _hasSparseWords;
 
     /// <summary>Starts a language model.</summary>
     /// <param name="name">Name for messages and run folders.</param>
@@ -62,10 +64,35 @@ public abstract class LanguageModel : nn.Module
     public virtual Tensor HiddenStates(TokenRows prompts, TokenRows completions, Tensor places) =>
         HiddenStates(prompts, completions).flatten(0, 1).index_select(0, places);
 
+    /// <summary>A vector for each token, which hidden states are multiplied with: shape [V, d].</summary>
+    public abstract Parameter OutputWords { get; }
+
+    /// <summary>What these products are multiplied with. <value>1.</value></summary>
+    public virtual double OutputScale => 1;
+
+    /// <summary>Hidden states whose gradient goes into <see cref="Parameters"/>: that of the words' vectors is kept as the few rows that a batch has
+    /// tokens of.</summary>
+    internal virtual Tensor TrainedStates(TokenRows prompts, TokenRows completions, Tensor places)
+    {
+        _hasSparseWords = !HasSecondDerivatives;
+        try
+        {
+            return HiddenStates(prompts, completions, places);
+        }
+        finally
+        {
+            _hasSparseWords = false;
+        }
+    }
+
     /// <summary>Logits of hidden states.</summary>
     /// <param name="hidden">Shape [..., d].</param>
     /// <returns>Shape [..., V].</returns>
-    public abstract Tensor Project(Tensor hidden);
+    public Tensor Project(Tensor hidden)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        return nn.functional.linear(OutputScale == 1 ? hidden : hidden * OutputScale, OutputWords);
+    }
 
     /// <summary>Reads the prompts and prepares for decoding.</summary>
     /// <param name="prompts">B prompts, none of them empty.</param>
@@ -96,6 +123,13 @@ public abstract class LanguageModel : nn.Module
     /// <param name="folder">The folder; it is made if need be. Each file in it is replaced as a whole.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string folder) => ModelFolder.Save(folder, Configuration, this);
+
+    /// <summary>The vectors of tokens.</summary>
+    /// <param name="words">Shape [V, d].</param>
+    /// <param name="ids">int64, N ids in any shape.</param>
+    /// <returns>Shape [N, d].</returns>
+    private protected Tensor WordVectors(Parameter words, Tensor ids) =>
+        _hasSparseWords && is_grad_enabled() ? SparseRows.Of(words, ids.reshape(-1)) : words.index_select(0, ids.reshape(-1));
 
     /// <summary>A model of the same kind and shape whose parameters have no values yet.</summary>
     protected abstract LanguageModel NewLike();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TorchSharp.Modules;
 using VanishingGradients.Models.Language;
 using static TorchSharp.torch;
 
@@ -31,7 +32,12 @@ internal sealed class GreedyModel : LanguageModel
     public override Tensor HiddenStates(TokenRows prompts, TokenRows completions, Tensor places) =>
         Asking(_inner.HiddenStates(prompts, completions, places));
 
-    public override Tensor Project(Tensor hidden) => _inner.Project(hidden);
+    internal override Tensor TrainedStates(TokenRows prompts, TokenRows completions, Tensor places) =>
+        Asking(_inner.TrainedStates(prompts, completions, places));
+
+    public override Parameter OutputWords => _inner.OutputWords;
+
+    public override double OutputScale => _inner.OutputScale;
 
     public override DecodingState Start(TokenRows prompts) => _inner.Start(prompts);
 

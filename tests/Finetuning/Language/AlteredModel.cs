@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TorchSharp.Modules;
 using VanishingGradients.Models.Language;
 using static TorchSharp.torch;
 
@@ -31,7 +32,9 @@ internal sealed class AlteredModel : LanguageModel
 
     public override Tensor HiddenStates(TokenRows prompts, TokenRows completions) => _change(_model.HiddenStates(prompts, completions), completions);
 
-    public override Tensor Project(Tensor hidden) => _model.Project(hidden);
+    public override Parameter OutputWords => _model.OutputWords;
+
+    public override double OutputScale => _model.OutputScale;
 
     public override DecodingState Start(TokenRows prompts) => _model.Start(prompts);
 

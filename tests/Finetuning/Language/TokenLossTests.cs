@@ -1,5 +1,7 @@
 using FsCheck.Xunit;
 using VanishingGradients.Models.Language;
+using VanishingGradients.Models.Language.Decoders;
+using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Finetuning.Language;
@@ -8,9 +10,56 @@ public sealed class TokenLossTests
 {
     private static (double Loss, double Correct, Tensor Gradient) Of(LanguageModel model, LabelledRows rows)
     {
-        var parameters = model.Parameters;
-        var (loss, correct) = TokenLoss.Sums(model, rows);
-        return (loss.item<double>(), correct.item<long>(), parameters.Gradient(loss));
+        using var tokenLoss = new TokenLoss(model);
+        var gradient = empty_like(model.Parameters.Values);
+        var (loss, correct) = tokenLoss.WriteGradient(rows, 1, gradient, isAdded: false);
+        var sums = tokenLoss.Sums(rows);
+        Assert.Equal(loss.item<double>(), sums.Loss.item<double>(), 1e-10);
+        Assert.Equal(correct.item<double>(), sums.Correct.item<double>());
+        return (loss.item<double>(), correct.item<double>(), gradient);
+    }
+
+    [Theory]
+    [InlineData(false, ScalarType.Float64, 1, 1e-12)]
+    [InlineData(true, ScalarType.Float64, 0.125, 1e-12)]
+    [InlineData(false, ScalarType.Float32, 0.125, 1e-5)]
+    [InlineData(true, ScalarType.Float32, 1, 1e-5)]
+    public void WriteGradient_isThatOfTheCrossEntropyByAutograd(bool encodes, ScalarType type, double factor, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModels.New(encodes, type: type);
+        using var tokenLoss = new TokenLoss(model);
+        var rows = LabelledRows.Of(model, PromptCompletion.Of(TinyModels.Examples(12)), LossTokens.Completion);
+        var before = ones_like(model.Parameters.Values);
+
+        var added = before.clone();
+        tokenLoss.WriteGradient(rows, factor, added, isAdded: true);
+        var (loss, correct) = tokenLoss.WriteGradient(rows, factor, before, isAdded: false);
+
+        var logits = model.Project(model.HiddenStates(rows.Prompts, rows.Completions, rows.Places));
+        var expected = nn.functional.cross_entropy(logits, rows.Labels, reduction: nn.Reduction.Sum);
+        var gradient = model.Parameters.Gradient(expected * factor);
+        Assert.Equal(expected.to(ScalarType.Float64).item<double>(), loss.item<double>(), tolerance * 100);
+        Assert.Equal(logits.argmax(-1).eq(rows.Labels).sum().item<long>(), correct.item<double>());
+        Assert.True(before.allclose(gradient, tolerance, tolerance));
+        Assert.True((added - 1).allclose(gradient, tolerance * 10, tolerance * 10));
+    }
+
+    [Fact]
+    public void WriteGradient_moreTokensThanOneBlockHolds_addsUp()
+    {
+        using var scope = NewDisposeScope();
+        using var stream = new RandomStreams(1).Open(RandomStreams.Initialisation);
+        // A block of 20,000 logits has 26 rows.
+        using var model = new Gpt2(new Gpt2Options { Layers = 1, Hidden = 8, Heads = 2, Vocabulary = 20_000, Positions = 16 }, stream, ScalarType.Float64);
+        int[] Ids(int first) => [.. Enumerable.Range(first * 997, 11).Select(id => id * 31 % model.Vocabulary)];
+        var rows = LabelledRows.Of(model, [.. Enumerable.Range(0, 6).Select(i => new PromptCompletion(Ids(i)[..1], Ids(i)[1..]))], LossTokens.All);
+
+        var (_, _, gradient) = Of(model, rows);
+
+        var logits = model.Project(model.HiddenStates(rows.Prompts, rows.Completions, rows.Places));
+        Assert.True(gradient.allclose(
+            model.Parameters.Gradient(nn.functional.cross_entropy(logits, rows.Labels, reduction: nn.Reduction.Sum)), 1e-10, 1e-12));
     }
 
     [Property(MaxTest = 12)]
@@ -46,12 +95,20 @@ public sealed class TokenLossTests
     }
 
     [Fact]
-    public void Sums_halfPrecision_takesTheSoftmaxInFloat32()
+    public void WriteGradient_halfPrecision_takesTheSoftmaxInFloat32()
     {
         using var scope = NewDisposeScope();
         using var model = TinyModels.New(encodes: false, type: ScalarType.BFloat16);
+        _ = model.Parameters;
         var rows = LabelledRows.Of(model, PromptCompletion.Of(TinyModels.Examples(3)), LossTokens.Completion);
-        Assert.Equal(ScalarType.Float32, TokenLoss.Sums(model, rows).Loss.dtype);
+        var logits = model.Project(model.HiddenStates(rows.Prompts, rows.Completions, rows.Places)).to(ScalarType.Float32);
+        var expected = nn.functional.cross_entropy(logits, rows.Labels, reduction: nn.Reduction.Sum);
+
+        var (loss, _, gradient) = Of(model, rows);
+
+        Assert.Equal(expected.item<float>(), loss, 1e-4);
+        var difference = (gradient - model.Parameters.Gradient(expected)).to(ScalarType.Float32).norm() / gradient.to(ScalarType.Float32).norm();
+        Assert.InRange(difference.item<float>(), 0, 0.02);
     }
 
     [Theory]

@@ -99,13 +99,13 @@ public sealed class Gpt2 : DecoderOnlyModel
     }
 
     /// <inheritdoc />
-    public override Tensor Project(Tensor hidden) => nn.functional.linear(hidden, _words);
+    public override Parameter OutputWords => _words;
 
     private protected override Tensor Run(Tensor ids, Tensor positions, CausalAttention attention)
     {
         var (batch, length) = (ids.shape[0], ids.shape[1]);
         // One row per token throughout, since everything but attention works on single tokens.
-        var hidden = _words.index_select(0, ids.reshape(-1)) + _positions.index_select(0, positions.reshape(-1));
+        var hidden = WordVectors(_words, ids) + _positions.index_select(0, positions.reshape(-1));
         foreach (var block in _blocks)
         {
             hidden = block.Forward(hidden, batch, length, attention);

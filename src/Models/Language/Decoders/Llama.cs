@@ -90,14 +90,14 @@ public sealed class Llama : DecoderOnlyModel
     }
 
     /// <inheritdoc />
-    public override Tensor Project(Tensor hidden) => nn.functional.linear(hidden, _head);
+    public override Parameter OutputWords => _head;
 
     private protected override Tensor Run(Tensor ids, Tensor positions, CausalAttention attention)
     {
         var (batch, length) = (ids.shape[0], ids.shape[1]);
         var rotation = new Rotation(positions, KeyValueHeads.Width, Options.RotaryBase, Type);
         // One row per token throughout, since everything but attention works on single tokens.
-        var hidden = _words.index_select(0, ids.reshape(-1));
+        var hidden = WordVectors(_words, ids);
         foreach (var block in _blocks)
         {
             hidden = block.Forward(hidden, batch, length, rotation, attention);

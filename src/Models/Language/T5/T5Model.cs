@@ -11,7 +11,7 @@ namespace VanishingGradients.Models.Language.T5;
 /// start token. There is no dropout, as in the paper's reinforcement finetuning. Parameters have Hugging Face's names.
 /// </summary>
 /// <remarks>The state that <see cref="HiddenStates"/> gives is the decoder's after its last normalisation; where embeddings are tied,
-/// <see cref="Project"/> divides it by √d.</remarks>
+/// <see cref="LanguageModel.Project"/> divides it by √d.</remarks>
 public sealed class T5Model : LanguageModel
 {
     private readonly ScalarType _type;
@@ -113,13 +113,10 @@ public sealed class T5Model : LanguageModel
     }
 
     /// <inheritdoc />
-    public override Tensor Project(Tensor hidden)
-    {
-        ArgumentNullException.ThrowIfNull(hidden);
-        return _head is null
-            ? nn.functional.linear(hidden * Math.Pow(Options.Hidden, -0.5), _words)
-            : nn.functional.linear(hidden, _head);
-    }
+    public override Parameter OutputWords => _head ?? _words;
+
+    /// <inheritdoc />
+    public override double OutputScale => _head is null ? Math.Pow(Options.Hidden, -0.5) : 1;
 
     /// <inheritdoc />
     public override DecodingState Start(TokenRows prompts)
@@ -201,7 +198,7 @@ public sealed class T5Model : LanguageModel
             or "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight"
         || (name == "lm_head.weight" && options.TiedEmbeddings);
 
-    private Tensor Embed(Tensor ids) => _words.index_select(0, ids.reshape(-1)).view(ids.shape[0], ids.shape[1], -1);
+    private Tensor Embed(Tensor ids) => WordVectors(_words, ids).view(ids.shape[0], ids.shape[1], -1);
 
     // What stands at padding may be no token at all, as the -100 of ignored labels.
     private Tensor WithoutPadding(TokenRows rows) => rows.Ids.masked_fill(rows.Mask.eq(0), Options.PadId);
