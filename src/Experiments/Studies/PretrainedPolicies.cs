@@ -1,5 +1,6 @@
 using VanishingGradients.Analysis.Gradients;
 using VanishingGradients.Analysis.Statistics;
+using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Experiments.Studies;
@@ -10,12 +11,12 @@ public static class PretrainedPolicies
     /// <summary>One entry per pretrained policy: runs that differ only in their stages share it.</summary>
     /// <param name="runs">Runs of a study, finished or not.</param>
     /// <param name="epsilon">Reward std up to which an input counts as vanishing, at least 0.</param>
+    /// <param name="pretrained">Where the runs share their pretraining, see <see cref="StudyResults.PretrainedFolder"/>; null pretrains again, in this
+    /// process and with its number of threads.</param>
     /// <param name="announce">Told of fetches; null for nobody.</param>
     /// <param name="cancellation">Stops.</param>
-    /// <remarks>The policies are pretrained again, in this process: a second or so each at course scale. Their bits are those of the runs when the
-    /// number of threads is the same.</remarks>
     public static async Task<IReadOnlyList<PretrainedPolicy>> MeasureAsync(
-        IEnumerable<StudyRun> runs, double epsilon, Action<string>? announce = null, CancellationToken cancellation = default)
+        IEnumerable<StudyRun> runs, double epsilon, string? pretrained = null, Action<string>? announce = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var measured = new List<PretrainedPolicy>();
@@ -25,16 +26,17 @@ public static class PretrainedPolicies
                 .LoadAsync(environmentRuns.Key, announce ?? (_ => { }), cancellation: cancellation).ConfigureAwait(false);
             measured.AddRange(environmentRuns
                 .DistinctBy(run => (run.Options with { Stages = [] }).ToJson())
-                .Select(run => Measure(run, environment, epsilon, cancellation)));
+                .Select(run => Measure(run, environment, epsilon, pretrained, cancellation)));
         }
 
         return measured;
     }
 
-    private static PretrainedPolicy Measure(StudyRun run, ControlledEnvironment environment, double epsilon, CancellationToken cancellation)
+    private static PretrainedPolicy Measure(
+        StudyRun run, ControlledEnvironment environment, double epsilon, string? pretrained, CancellationToken cancellation)
     {
         using var experiment = new ControlledExperiment(environment, run.Options.Setting);
-        experiment.Pretrain(cancellation: cancellation);
+        Pretrain(experiment, run.Options, pretrained, cancellation);
         using var train = experiment.Task.ForFinetuning(LabelReward.PlusMinusOne(experiment.Task));
         InputGradient[] gradients = [.. InputGradients.Of(experiment.Policy, train)];
         double Median(Func<InputGradient, double> value, bool? small = null) =>
@@ -47,5 +49,20 @@ public static class PretrainedPolicies
             Median(input => input.ExpectedReward, small: true),
             Median(input => input.ExpectedReward, small: false),
             Median(input => input.Supervised, small: true));
+    }
+
+    private static void Pretrain(ControlledExperiment experiment, RunOptions options, string? folder, CancellationToken cancellation)
+    {
+        if (folder is null)
+        {
+            experiment.Pretrain(cancellation: cancellation);
+            return;
+        }
+
+        using var shared = PretrainedEntry.Take(folder, options, wait: () => { }, cancellation);
+        if (shared.Exists)
+            shared.CopyTo(experiment.Policy);
+        else
+            shared.Store(experiment.Policy, experiment.Pretrain(cancellation: cancellation));
     }
 }

@@ -11,9 +11,9 @@ public sealed class StudyResults : IReadOnlyList<StudyResult>
 {
     private readonly IReadOnlyList<StudyResult> _results;
 
-    internal StudyResults(IReadOnlyList<StudyResult> results, IReadOnlyList<StudyFailure>? failures = null)
+    internal StudyResults(IReadOnlyList<StudyResult> results, string pretrainedFolder, IReadOnlyList<StudyFailure>? failures = null)
     {
-        (_results, Failures) = (results, failures ?? []);
+        (_results, PretrainedFolder, Failures) = (results, pretrainedFolder, failures ?? []);
         Configurations = [.. results.Select(result => result.Run.Configuration).Distinct()];
     }
 
@@ -22,6 +22,9 @@ public sealed class StudyResults : IReadOnlyList<StudyResult>
 
     /// <inheritdoc />
     public StudyResult this[int index] => _results[index];
+
+    /// <summary>Folder of the pretrained policies that the runs share.</summary>
+    public string PretrainedFolder { get; }
 
     /// <summary>The runs without results, in the order of the study: means are over the other seeds of their configurations.</summary>
     public IReadOnlyList<StudyFailure> Failures { get; }
@@ -64,7 +67,7 @@ public sealed class StudyResults : IReadOnlyList<StudyResult>
                 failures.Add(new StudyFailure(run, sweep.StatusOf(runs[run.Name]), "unfinished; run the study again to go on"));
         }
 
-        return results.Count > 0 ? new StudyResults(results, failures) : throw new SweepException(
+        return results.Count > 0 ? new StudyResults(results, sweep.PretrainedFolder, failures) : throw new SweepException(
             $"No run of study '{study.Name}' in {sweep.Folder} has results.\n" + string.Join('\n', failures.Select(failure => $"{failure.Run.Name}: {failure.Error}")));
     }
 

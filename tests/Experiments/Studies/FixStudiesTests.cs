@@ -80,6 +80,16 @@ public sealed class FixStudiesTests
         Assert.All(measured, policy => Assert.Equal(1, policy.VanishingShare));
         Assert.All(measured, policy => Assert.InRange(policy.RftSmall, double.Epsilon, policy.RftLarge));
         Assert.All(measured, policy => Assert.True(policy.SftSmall > policy.RftSmall));
+
+        // The first time they are pretrained and kept, the second time read.
+        using var folder = new TemporaryFolder();
+        for (var time = 0; time < 2; time++)
+        {
+            var shared = await PretrainedPolicies.MeasureAsync(
+                study.Runs, epsilon: 1, folder["pretrained"], cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(measured.Select(policy => policy with { Run = null! }), shared.Select(policy => policy with { Run = null! }));
+            Assert.Equal(2, Directory.GetFiles(folder["pretrained"], "*.safetensors").Length);
+        }
     }
 
     [Fact]
@@ -94,7 +104,7 @@ public sealed class FixStudiesTests
         double Reward(StudyRun run) =>
             run.Configuration == configurations[0] ? run.Options.Setting.Seed * 100 : run.Options.Setting.Seed * 100 - 5;
         // In another order than that of the seeds.
-        var results = new StudyResults([.. study.Runs.Where(run => configurations.Contains(run.Configuration)).Reverse().Select(Result)]);
+        var results = new StudyResults([.. study.Runs.Where(run => configurations.Contains(run.Configuration)).Reverse().Select(Result)], folder["pretrained"]);
 
         var difference = results.MeanDifference(configurations[0], configurations[1], result => result.Final("reward"));
 
