@@ -41,12 +41,12 @@ internal sealed record ChosenTokens(TokenRows Prompts, TokenRows Completions, Te
     internal int Count => (int)Places.numel();
 
     /// <summary>The states that the tokens are predicted from.</summary>
-    /// <returns>Shape [N, d], with a graph where one is recorded.</returns>
-    internal Tensor HiddenStates(LanguageModel model) => model.HiddenStates(Prompts, Completions, Places);
+    /// <returns>Shape [N, d], with a graph to the model's <see cref="LanguageModel.Parameters"/> where one is recorded.</returns>
+    internal Tensor HiddenStates(LanguageModel model) => model.TrainedStates(Prompts, Completions, Places);
 
     /// <summary>Values before the tokens.</summary>
-    /// <returns>float64, shape [N], with a graph where one is recorded.</returns>
-    internal Tensor Values(ValueNetwork network) => network.Values(Prompts, Completions, Places).to(ScalarType.Float64);
+    /// <returns>float64, shape [N], with a graph to the network's parameters where one is recorded.</returns>
+    internal Tensor Values(ValueNetwork network) => network.TrainedValues(Prompts, Completions, Places).to(ScalarType.Float64);
 
     /// <summary>The chosen tokens' entries.</summary>
     /// <param name="table">Shape [N, V].</param>

@@ -49,6 +49,9 @@ public sealed class ValueNetwork : nn.Module
     /// <exception cref="ArgumentException">See <see cref="LanguageModel.HiddenStates(TokenRows, TokenRows)"/>.</exception>
     public Tensor Values(TokenRows prompts, TokenRows completions, Tensor places) => Of(_body.HiddenStates(prompts, completions, places));
 
+    /// <summary>The same, with a graph to <see cref="Parameters"/>: see <see cref="LanguageModel.TrainedStates"/>.</summary>
+    internal Tensor TrainedValues(TokenRows prompts, TokenRows completions, Tensor places) => Of(_body.TrainedStates(prompts, completions, places));
+
     private Tensor Of(Tensor hidden) => nn.functional.linear(hidden, _head).squeeze(-1);
 
     /// <inheritdoc />
