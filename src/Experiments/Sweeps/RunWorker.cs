@@ -68,7 +68,9 @@ internal sealed partial class RunWorker(IReadOnlyList<string> line, int threads,
     {
         var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment[ThreadCount.Variable] = threads.ToString(CultureInfo.InvariantCulture);
         try
