@@ -19,7 +19,9 @@ public static class TorchRuntime
     private static NativeBackend? _backend;
 
     /// <summary>Number of threads that tensor operations use: <c>VG_THREADS</c> when set, else the physical cores of this
-    /// machine.</summary>
+    /// machine. The operations of small networks are too short to be shared out: with one thread they are faster. Setting it holds for the calling
+    /// thread and for those that have not computed yet.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to less than 1.</exception>
     /// <exception cref="TorchRuntimeException"><c>VG_THREADS</c> is not a whole number of at least 1, or the libraries do not
     /// load.</exception>
     public static int Threads
@@ -28,6 +30,13 @@ public static class TorchRuntime
         {
             EnsureLoaded();
             return torch.get_num_threads();
+        }
+
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            EnsureLoaded();
+            torch.set_num_threads(value);
         }
     }
 
