@@ -17,11 +17,7 @@ internal static class FusedAdam
 
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> Compiled = new(() =>
-    {
-        TorchRuntime.EnsureLoaded();
-        return jit.compile(Script);
-    });
+    private static readonly Lazy<jit.CompilationUnit> Compiled = TorchScript.Of(Script);
 
     /// <summary>Changes parameters, means and squares in place.</summary>
     /// <param name="ranges">The entries to change, as start and count.</param>

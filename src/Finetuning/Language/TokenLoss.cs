@@ -1,4 +1,5 @@
 using VanishingGradients.Models.Language;
+using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Finetuning.Language;
@@ -13,8 +14,6 @@ namespace VanishingGradients.Finetuning.Language;
 /// <param name="model">The model.</param>
 internal sealed class TokenLoss(LanguageModel model) : IDisposable
 {
-    // What the arithmetic of one softmax goes over several times stays in the processor's cache.
-    private const long CachedBytes = 2 << 20;
     private Tensor? _logits;
 
     /// <summary>Sums over the labelled tokens; no graph is recorded.</summary>
@@ -49,16 +48,15 @@ internal sealed class TokenLoss(LanguageModel model) : IDisposable
         var (loss, correct) = (zeros(1, ScalarType.Float64, hidden.device), zeros(1, ScalarType.Float64, hidden.device));
         var table = model.OutputWords.t();
         var rows = Reserved(hidden);
-        for (var start = 0L; start < hidden.shape[0]; start += rows)
+        foreach (var (start, count) in RowBlocks.Of(hidden.shape[0], rows))
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(rows, hidden.shape[0] - start);
-            var states = Scaled(hidden.narrow(0, start, count));
+            var states = model.Scaled(hidden.narrow(0, start, count));
             var logits = _logits!.narrow(0, 0, count).addmm_(states, table, beta: 0, alpha: 1);
             Softmax(logits, labels.narrow(0, start, count).unsqueeze(1), factor, loss, correct, derivatives is not null);
             if (derivatives is not null)
             {
-                derivatives.narrow(0, start, count).copy_(Scaled(logits.mm(model.OutputWords)));
+                derivatives.narrow(0, start, count).copy_(model.Scaled(logits.mm(model.OutputWords)));
                 words!.addmm_(logits.t(), states, beta: isAdded || start > 0 ? 1 : 0, alpha: 1);
             }
         }
@@ -66,12 +64,10 @@ internal sealed class TokenLoss(LanguageModel model) : IDisposable
         return (loss, correct);
     }
 
-    private Tensor Scaled(Tensor states) => model.OutputScale == 1 ? states : states * model.OutputScale;
-
     // Rows enough that reading the words' vectors, and writing their gradient, is little beside the arithmetic.
     private long Reserved(Tensor hidden)
     {
-        var rows = Math.Min(hidden.shape[0], Math.Max(model.HiddenSize / 2, CachedBytes / (4L * model.Vocabulary)));
+        var rows = Math.Min(hidden.shape[0], Math.Max(model.HiddenSize / 2, RowBlocks.Cached(model.Vocabulary, sizeof(float))));
         if (_logits is null || _logits.shape[0] < rows)
         {
             _logits?.Dispose();
@@ -83,11 +79,9 @@ internal sealed class TokenLoss(LanguageModel model) : IDisposable
 
     private static void Softmax(Tensor logits, Tensor labels, double factor, Tensor loss, Tensor correct, bool hasDerivatives)
     {
-        var rows = Math.Max(1, CachedBytes / (4 * logits.shape[1]));
-        for (var start = 0L; start < logits.shape[0]; start += rows)
+        foreach (var (start, count) in RowBlocks.Of(logits.shape[0], RowBlocks.Cached(logits.shape[1], sizeof(float))))
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(rows, logits.shape[0] - start);
             var part = logits.narrow(0, start, count);
             var values = part.dtype == ScalarType.Float64 ? part : part.to(ScalarType.Float32);
             var ids = labels.narrow(0, start, count);

@@ -1,4 +1,5 @@
 using VanishingGradients.Models.Language;
+using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Finetuning.Language;
@@ -10,7 +11,6 @@ internal sealed class TokenPolicy(LanguageModel model, double temperature)
 {
     // Logits of 128 tokens over a vocabulary of 50,000 weigh 25 MB.
     private const int TokensPerProduct = 128;
-    private const long CachedBytes = 2 << 20;
 
     /// <summary>ln p of every token of the vocabulary.</summary>
     /// <param name="tokens">N chosen tokens.</param>
@@ -26,19 +26,15 @@ internal sealed class TokenPolicy(LanguageModel model, double temperature)
         using var scope = NewDisposeScope();
         var hidden = tokens.HiddenStates(model);
         var taken = new List<double>(tokens.Count);
-        for (var start = 0L; start < tokens.Count; start += TokensPerProduct)
+        foreach (var (start, count) in RowBlocks.Of(tokens.Count, TokensPerProduct))
         {
             using var piece = NewDisposeScope();
-            var count = Math.Min(TokensPerProduct, tokens.Count - start);
             var logits = model.Project(hidden.narrow(0, start, count));
-            // Tables in float64 that stay in the processor's cache.
-            var rows = Math.Max(1, CachedBytes / (8L * model.Vocabulary));
-            for (var row = 0L; row < count; row += rows)
+            foreach (var (row, rows) in RowBlocks.Of(count, RowBlocks.Cached(model.Vocabulary, sizeof(double))))
             {
                 using var part = NewDisposeScope();
-                var table = Normalised(logits.narrow(0, row, Math.Min(rows, count - row)));
-                var ids = tokens.Ids.narrow(0, start + row, table.shape[0]).unsqueeze(-1);
-                taken.AddRange(table.gather(-1, ids).cpu().data<double>().ToArray());
+                var ids = tokens.Ids.narrow(0, start + row, rows).unsqueeze(-1);
+                taken.AddRange(Normalised(logits.narrow(0, row, rows)).gather(-1, ids).cpu().data<double>().ToArray());
             }
         }
 

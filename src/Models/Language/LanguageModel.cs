@@ -91,8 +91,11 @@ public abstract class LanguageModel : nn.Module
     public Tensor Project(Tensor hidden)
     {
         ArgumentNullException.ThrowIfNull(hidden);
-        return nn.functional.linear(OutputScale == 1 ? hidden : hidden * OutputScale, OutputWords);
+        return nn.functional.linear(Scaled(hidden), OutputWords);
     }
+
+    /// <summary>What <see cref="OutputWords"/> are multiplied with.</summary>
+    internal Tensor Scaled(Tensor hidden) => OutputScale == 1 ? hidden : hidden * OutputScale;
 
     /// <summary>Reads the prompts and prepares for decoding.</summary>
     /// <param name="prompts">B prompts, none of them empty.</param>

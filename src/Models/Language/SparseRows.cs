@@ -14,11 +14,7 @@ internal static class SparseRows
 
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> Compiled = new(() =>
-    {
-        TorchRuntime.EnsureLoaded();
-        return jit.compile(Script);
-    });
+    private static readonly Lazy<jit.CompilationUnit> Compiled = TorchScript.Of(Script);
 
     /// <summary>Some rows.</summary>
     /// <param name="table">Shape [V, d].</param>

@@ -1,4 +1,3 @@
-using TorchSharp;
 using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Experiments.Sweeps;
 using VanishingGradients.Finetuning;
@@ -212,7 +211,7 @@ public sealed class LanguageRunTests(LanguageRunTests.WholeRun whole) : IClassFi
             ["rft"] = TinyRuns.Options with { Stages = TinyRuns.Options.Stages.Skip(1).ToArray() },
         };
         var sweep = Sweep.Create(_folder["sweep"], runs, [1]);
-        var report = await new LocalLauncher(threadsPerRun: torch.get_num_threads()).LaunchAsync(sweep, cancellation: TestContext.Current.CancellationToken);
+        var report = await new LocalLauncher(threadsPerRun: TorchRuntime.Threads).LaunchAsync(sweep, cancellation: TestContext.Current.CancellationToken);
         Assert.True(report.IsComplete, report.ToString());
         Assert.Single(Directory.GetFiles(_folder["sweep/pretrained"], "*.safetensors"));
         var table = SweepResults.Load(_folder["sweep"]).Table;
