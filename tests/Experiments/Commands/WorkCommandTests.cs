@@ -24,6 +24,9 @@ public sealed class WorkCommandTests : IDisposable
         Assert.Equal(
             ["pretraining", "rft", "done", "pretraining", "rft", "done"],
             lines.Select(line => WorkReport.IsDone(line) ? line : WorkReport.Parse(line)!.Stage));
+        var told = WorkReport.Parse(lines[^2])!;
+        Assert.Contains("std", told.Training.Status, StringComparison.Ordinal);
+        Assert.Equal(3, told.Training.Epochs);
         Assert.NotNull(first.Result);
         Assert.NotNull(second.Result);
     }
