@@ -91,12 +91,11 @@ public sealed class ParameterVector : IDisposable
     /// <summary>The entries of a parameter in a vector.</summary>
     /// <param name="vector">Shape [P].</param>
     /// <param name="parameter">One of the module's.</param>
-    /// <returns>A view with the parameter's shape.</returns>
-    internal Tensor Part(Tensor vector, Parameter parameter)
-    {
-        var (_, start, count) = _places.First(place => ReferenceEquals(place.Parameter, parameter));
-        return vector.narrow(0, start, count).view(parameter.shape);
-    }
+    /// <returns>A view with the parameter's shape; null where it is not trained.</returns>
+    internal Tensor? Part(Tensor vector, Parameter parameter) =>
+        _places.FirstOrDefault(place => ReferenceEquals(place.Parameter, parameter)) is { Parameter: not null } place
+            ? vector.narrow(0, place.Start, place.Count).view(parameter.shape)
+            : null;
 
     private void Write(Tensor output, Tensor? derivatives, Tensor target, Func<Parameter, bool> isAdded)
     {

@@ -57,7 +57,7 @@ internal sealed class TokenLoss(LanguageModel model) : IDisposable
             if (derivatives is not null)
             {
                 derivatives.narrow(0, start, count).copy_(model.Scaled(logits.mm(model.OutputWords)));
-                words!.addmm_(logits.t(), states, beta: isAdded || start > 0 ? 1 : 0, alpha: 1);
+                words?.addmm_(logits.t(), states, beta: isAdded || start > 0 ? 1 : 0, alpha: 1);
             }
         }
 

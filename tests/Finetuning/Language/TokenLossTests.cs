@@ -45,6 +45,24 @@ public sealed class TokenLossTests
         Assert.True((added - 1).allclose(gradient, tolerance * 10, tolerance * 10));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WriteGradient_outputWordsThatAreFrozen_isThatOfTheOtherParameters(bool encodes)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModels.New(encodes);
+        model.OutputWords.requires_grad_(false);
+        _ = model.Parameters;
+        var rows = LabelledRows.Of(model, PromptCompletion.Of(TinyModels.Examples(5)), LossTokens.Completion);
+
+        var (_, _, gradient) = Of(model, rows);
+
+        var logits = model.Project(model.HiddenStates(rows.Prompts, rows.Completions, rows.Places));
+        Assert.True(gradient.allclose(
+            model.Parameters.Gradient(nn.functional.cross_entropy(logits, rows.Labels, reduction: nn.Reduction.Sum)), 1e-12, 1e-12));
+    }
+
     [Fact]
     public void WriteGradient_moreTokensThanOneBlockHolds_addsUp()
     {
