@@ -17,15 +17,33 @@ internal sealed class PretrainedEntry : IDisposable
 
     private PretrainedEntry(string path, IDisposable taken) => (_path, _lock) = (path, taken);
 
-    /// <summary>Whether the pretraining is there.</summary>
-    internal bool Exists => File.Exists(_path);
-
-    /// <summary>Takes the entry of a run, waiting while another run has it.</summary>
+    /// <summary>Gives a policy the pretraining of a run: the shared one, or where that is missing its own, which is kept for the runs to come.</summary>
     /// <param name="folder">The shared folder; made where it is missing.</param>
     /// <param name="options">The run.</param>
-    /// <param name="wait">Called once where it has to wait.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="pretrain">Pretrains the policy.</param>
+    /// <param name="wait">Called once where another run has the entry and this one has to wait.</param>
     /// <param name="cancellation">Stops the wait.</param>
-    internal static PretrainedEntry Take(string folder, RunDescription options, Action wait, CancellationToken cancellation)
+    /// <returns>The log of the pretraining, and whether it is the shared one.</returns>
+    /// <exception cref="RunFileException">The entry is damaged or cannot be written.</exception>
+    internal static (MetricsLog Log, bool IsShared) Share(
+        string folder, RunDescription options, nn.Module policy, Func<MetricsLog> pretrain, Action wait, CancellationToken cancellation)
+    {
+        using var entry = Take(folder, options, wait, cancellation);
+        if (File.Exists(entry._path))
+        {
+            return (entry.CopyTo(policy), true);
+        }
+
+        var log = pretrain();
+        entry.Store(policy, log);
+        return (log, false);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _lock.Dispose();
+
+    private static PretrainedEntry Take(string folder, RunDescription options, Action wait, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.PretrainingKey)))[..32]);
         RunJson.Writing(folder, () => Directory.CreateDirectory(folder));
@@ -48,10 +66,7 @@ internal sealed class PretrainedEntry : IDisposable
         }
     }
 
-    /// <summary>Puts the pretrained parameters into a policy.</summary>
-    /// <returns>The log of the pretraining.</returns>
-    /// <exception cref="RunFileException">The file is damaged.</exception>
-    internal MetricsLog CopyTo(nn.Module policy)
+    private MetricsLog CopyTo(nn.Module policy)
     {
         var (text, tensors) = CheckpointFile.Read(_path);
         using var state = new PolicyState(tensors.Where(entry => entry.Key != LogName).ToDictionary());
@@ -66,15 +81,10 @@ internal sealed class PretrainedEntry : IDisposable
         return log;
     }
 
-    /// <summary>Keeps a pretrained policy for the runs to come.</summary>
-    /// <exception cref="RunFileException">The file cannot be written.</exception>
-    internal void Store(nn.Module policy, MetricsLog log)
+    private void Store(nn.Module policy, MetricsLog log)
     {
         using var state = PolicyState.Of(policy);
         using var rows = tensor(Enumerable.Range(0, log.Count).SelectMany(row => log.Names.Select(name => log[name][row])).ToArray());
         CheckpointFile.Write(_path, RunJson.Write(log.Names), new Dictionary<string, Tensor>(state.Tensors) { [LogName] = rows });
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _lock.Dispose();
 }

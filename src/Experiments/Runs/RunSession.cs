@@ -75,19 +75,13 @@ internal sealed class RunSession : IDisposable
 
     private MetricsLog SharePretraining(string folder, StageTraining pretraining, RunState? resumed)
     {
-        using var shared = PretrainedEntry.Take(
-            folder, _folder.Options, () => Report(0, new TrainingProgress(0, 1, 0, TimeSpan.Zero, "waits for the pretraining of another run")), _cancellation);
-        MetricsLog log;
-        if (shared.Exists)
+        var (log, isShared) = PretrainedEntry.Share(
+            folder, _folder.Options, _experiment.Policy, () => Train(0, [], pretraining, resumed),
+            () => Report(0, new TrainingProgress(0, 1, 0, TimeSpan.Zero, "waits for the pretraining of another run")), _cancellation);
+        if (isShared)
         {
-            log = shared.CopyTo(_experiment.Policy);
             using var metrics = MetricsFile.Create(_folder.MetricsPath(StageOptions.Pretraining), log.Names);
             metrics.Append(log);
-        }
-        else
-        {
-            log = Train(0, [], pretraining, resumed);
-            shared.Store(_experiment.Policy, log);
         }
 
         return log;

@@ -1,6 +1,7 @@
 using VanishingGradients.Analysis.Gradients;
 using VanishingGradients.Analysis.Statistics;
 using VanishingGradients.Experiments.Runs;
+using VanishingGradients.Finetuning;
 using VanishingGradients.Rewards;
 
 namespace VanishingGradients.Experiments.Studies;
@@ -36,7 +37,8 @@ public static class PretrainedPolicies
         StudyRun run, ControlledEnvironment environment, double epsilon, string? pretrained, CancellationToken cancellation)
     {
         using var experiment = new ControlledExperiment(environment, run.Options.Setting);
-        Pretrain(experiment, run.Options, pretrained, cancellation);
+        MetricsLog Pretrain() => experiment.Pretrain(cancellation: cancellation);
+        _ = pretrained is null ? Pretrain() : PretrainedEntry.Share(pretrained, run.Options, experiment.Policy, Pretrain, wait: () => { }, cancellation).Log;
         using var train = experiment.Task.ForFinetuning(LabelReward.PlusMinusOne(experiment.Task));
         InputGradient[] gradients = [.. InputGradients.Of(experiment.Policy, train)];
         double Median(Func<InputGradient, double> value, bool? small = null) =>
@@ -49,20 +51,5 @@ public static class PretrainedPolicies
             Median(input => input.ExpectedReward, small: true),
             Median(input => input.ExpectedReward, small: false),
             Median(input => input.Supervised, small: true));
-    }
-
-    private static void Pretrain(ControlledExperiment experiment, RunOptions options, string? folder, CancellationToken cancellation)
-    {
-        if (folder is null)
-        {
-            experiment.Pretrain(cancellation: cancellation);
-            return;
-        }
-
-        using var shared = PretrainedEntry.Take(folder, options, wait: () => { }, cancellation);
-        if (shared.Exists)
-            shared.CopyTo(experiment.Policy);
-        else
-            shared.Store(experiment.Policy, experiment.Pretrain(cancellation: cancellation));
     }
 }

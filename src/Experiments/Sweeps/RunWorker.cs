@@ -28,6 +28,9 @@ internal sealed partial class RunWorker(IReadOnlyList<string> line, int threads,
     /// <exception cref="SweepException">The program cannot be started.</exception>
     internal async Task<string?> ExecuteAsync(string folder, Action<RunProgress> tell, CancellationToken cancellation)
     {
+        // One that was killed between two runs has nothing to say of this one.
+        if (_process?.HasExited == true)
+            Dispose();
         var process = _process ??= Start();
         var stopping = Task.CompletedTask;
         var isDone = false;

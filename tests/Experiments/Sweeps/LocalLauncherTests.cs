@@ -160,6 +160,20 @@ public sealed class LocalLauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task ExecuteAsync_processThatDiedBetweenTwoRuns_isReplaced()
+    {
+        var program = _folder.Write("once.sh", "read -r run\necho $$ > \"$run/process\"\necho done\nexit 137\n");
+        using RunWorker worker = new(["/bin/sh", program], threads: 1, patience: TimeSpan.Zero);
+        foreach (var run in new[] { "first", "second" })
+        {
+            var folder = Directory.CreateDirectory(_folder[run]).FullName;
+            Assert.Null(await worker.ExecuteAsync(folder, _ => { }, default));
+            while (Directory.Exists($"/proc/{File.ReadAllText(Path.Combine(folder, "process")).Trim()}"))
+                await Task.Delay(10);
+        }
+    }
+
+    [Fact]
     public async Task LaunchAsync_runsOfOneProcess_haveTheBitsOfRunsWithTheirOwn()
     {
         Sweep Create(string name) => Sweep.Create(
