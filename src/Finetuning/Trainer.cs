@@ -15,15 +15,10 @@ namespace VanishingGradients.Finetuning;
 /// </remarks>
 public sealed class Trainer : ITraining
 {
-    // A step leaves 40 KB of wrappers to the garbage collector, which sees no need to hurry: without a nudge the process grows by 100 MB.
-    private const int CollectEvery = 200;
-
-    private const string PolicyPart = "policy/";
-    private const string OptimizerPart = "optimizer/";
+    private const string PolicyName = "policy";
+    private const string OptimizerName = "optimizer";
     private const string EpochsDone = "epochs";
     private const string StepsDone = "steps";
-    private const string OptimizerSteps = "optimizer steps";
-    private const string LogRows = "log rows";
 
     private readonly Policy _policy;
     private readonly EnumerableInputs _train;
@@ -115,11 +110,7 @@ public sealed class Trainer : ITraining
         var whole = groups is [{ } small, { } large] && !_policy.MixesInputs ? small.Add(large) : _passes.Of(batch)!;
         var metrics = BatchMetrics.Of(whole, groups, _policy.Parameters.Values);
         Advance(batch, whole.Gradient.mul_((_objective.IsMaximised ? -1.0 : 1.0) / whole.Count));
-        if (++_steps % CollectEvery == 0)
-        {
-            GC.Collect(0, GCCollectionMode.Forced, blocking: false);
-        }
-
+        TrainingStep.Made(++_steps);
         return metrics.MoveToOuterDisposeScope();
     }
 
@@ -129,48 +120,27 @@ public sealed class Trainer : ITraining
         _step.RequireWhole();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var optimizer = _optimizer.ExportState();
-        Dictionary<string, Tensor> tensors = new()
-        {
-            [RandomStreams.BatchOrder] = _order.get_state(),
-            [RandomStreams.Rollout] = _rollout.get_state(),
-        };
-        foreach (var (part, entries) in new[] { (PolicyPart, PolicyState.Of(_policy).Tensors), (OptimizerPart, optimizer.Tensors) })
-        {
-            foreach (var (name, values) in entries)
-            {
-                tensors[part + name] = values;
-            }
-        }
-
-        _passes.Capture(tensors);
-        _epoch.Capture(tensors);
-        return new TrainingState(
-            new Dictionary<string, long>
-            {
-                [EpochsDone] = Epoch,
-                [StepsDone] = _steps,
-                [OptimizerSteps] = optimizer.Steps,
-                [LogRows] = Log.Count,
-            },
-            tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
+        var state = new TrainingStateBuilder(Log);
+        state.Add(EpochsDone, Epoch);
+        state.Add(StepsDone, _steps);
+        state.Add(PolicyName, PolicyState.Of(_policy).Tensors);
+        state.Add(OptimizerName, _optimizer);
+        state.Tensors[RandomStreams.BatchOrder] = _order.get_state();
+        state.Tensors[RandomStreams.Rollout] = _rollout.get_state();
+        _passes.Capture(state.Tensors);
+        _epoch.Capture(state.Tensors);
+        return state.Build();
     }
 
     /// <inheritdoc />
     public void Restore(TrainingState state, MetricsLog log)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(log);
-        if (log.Count != state.Counter(LogRows))
-        {
-            throw new ArgumentException(
-                $"The log has {log.Count} rows, but the state was captured after {state.Counter(LogRows)}.", nameof(log));
-        }
-
+        state.RequireLog(log);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        new PolicyState(state.Part(PolicyPart)).CopyTo(_policy);
-        _optimizer.ImportState(new OptimizerState(state.Counter(OptimizerSteps), state.Part(OptimizerPart)));
+        new PolicyState(state.Part($"{PolicyName}/")).CopyTo(_policy);
+        state.CopyTo(OptimizerName, _optimizer);
         _order.set_state(state.Tensor(RandomStreams.BatchOrder));
         _rollout.set_state(state.Tensor(RandomStreams.Rollout));
         _passes.Restore(state);

@@ -16,18 +16,13 @@ namespace VanishingGradients.Finetuning.Language;
 /// </remarks>
 public sealed class SupervisedLanguageTrainer : ITraining
 {
-    // A step's wrappers are small to the garbage collector, which sees no need to hurry: without a nudge the process grows.
-    private const int CollectEvery = 200;
-
     private const string MemoryOptions = $"{nameof(SupervisedLanguageOptions.PairsPerPass)} of {nameof(SupervisedLanguageOptions)}";
     private const string EvaluationPart = "evaluation";
-    private const string OptimizerPart = "optimizer/";
+    private const string OptimizerName = "optimizer";
     private const string ParametersName = "parameters";
     private const string OrderName = "epoch order";
     private const string PairsName = "pairs";
     private const string StepsName = "steps";
-    private const string OptimizerSteps = "optimizer steps";
-    private const string LogRows = "log rows";
 
     private readonly LanguageModel _model;
     private readonly SupervisedLanguageOptions _options;
@@ -143,44 +138,26 @@ public sealed class SupervisedLanguageTrainer : ITraining
         _step.RequireWhole();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var optimizer = _optimizer.ExportState();
-        Dictionary<string, Tensor> tensors = new()
-        {
-            [ParametersName] = _model.Parameters.Values.clone(),
-            [RandomStreams.BatchOrder] = _orders.get_state(),
-        };
+        var state = new TrainingStateBuilder(Log);
+        state.Add(PairsName, _pairs.Length);
+        state.Add(StepsName, StepsDone);
+        state.Add(OptimizerName, _optimizer);
+        state.Tensors[ParametersName] = _model.Parameters.Values.clone();
+        state.Tensors[RandomStreams.BatchOrder] = _orders.get_state();
         if (_order.Length > 0)
         {
-            tensors[OrderName] = tensor(_order);
+            state.Tensors[OrderName] = tensor(_order);
         }
 
-        foreach (var (name, values) in optimizer.Tensors)
-        {
-            tensors[OptimizerPart + name] = values;
-        }
-
-        _row.Capture(tensors);
-        return new TrainingState(
-            new Dictionary<string, long>
-            {
-                [PairsName] = _pairs.Length,
-                [StepsName] = StepsDone,
-                [OptimizerSteps] = optimizer.Steps,
-                [LogRows] = Log.Count,
-            },
-            tensors.ToDictionary(entry => entry.Key, entry => entry.Value.DetachFromDisposeScope()));
+        _row.Capture(state.Tensors);
+        return state.Build();
     }
 
     /// <inheritdoc />
     public void Restore(TrainingState state, MetricsLog log)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(log);
-        if (log.Count != state.Counter(LogRows))
-        {
-            throw new ArgumentException($"The log has {log.Count} rows, but the state was captured after {state.Counter(LogRows)}.", nameof(log));
-        }
-
+        state.RequireLog(log);
         var parameters = state.Tensor(ParametersName);
         if (parameters.numel() != _model.Parameters.Count || parameters.dtype != _model.Parameters.Values.dtype || state.Counter(PairsName) != _pairs.Length)
         {
@@ -191,7 +168,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
 
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        _optimizer.ImportState(new OptimizerState(state.Counter(OptimizerSteps), state.Part(OptimizerPart)));
+        state.CopyTo(OptimizerName, _optimizer);
         _model.Parameters.Values.copy_(parameters);
         _orders.set_state(state.Tensor(RandomStreams.BatchOrder));
         _order = state.Tensors.GetValueOrDefault(OrderName)?.data<int>().ToArray() ?? [];
@@ -228,10 +205,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
         var norm = GradientClipping.Clip([_gradient], _options.MaxGradientNorm ?? double.PositiveInfinity);
         _optimizer.Step(_model.Parameters.Values, _gradient, _options.Schedule.Factor(_optimizer.Steps, Steps));
         _row.AddStep(labels, batch.Sum(pair => (long)pair.Length), norm, clock.Elapsed);
-        if (++StepsDone % CollectEvery == 0)
-        {
-            GC.Collect(0, GCCollectionMode.Forced, blocking: false);
-        }
+        TrainingStep.Made(++StepsDone);
     }
 
     private PromptCompletion[] NextBatch()
