@@ -12,7 +12,7 @@ public sealed partial class LanguageRunOptionsTests
     public static TheoryData<LanguageRunOptions> Runs =>
     [
         new LanguageRunOptions(), TinyRuns.Options, LaptopGpt.Run(Scale.Smoke), LaptopGpt.Run(Scale.Paper),
-        TinyRuns.Options with { Model = new Llama2cModelOptions("stories.bin"), Pretraining = null, Seed = 9 },
+        TinyRuns.Options with { Model = new HuggingFaceModelOptions("stories"), Pretraining = null, Seed = 9 },
         new LanguageRunOptions
         {
             Model = new HuggingFaceModelOptions("models/gpt2"),
