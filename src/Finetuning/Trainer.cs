@@ -207,7 +207,10 @@ public sealed class Trainer : ITraining
 
         return groups;
 
-        GroupPass?[] Passes() => [_passes.Of([.. batch.Where(IsSmall)]), _passes.Of([.. batch.Where(i => !IsSmall(i))])];
+        GroupPass?[] Passes() => [Pass([.. batch.Where(IsSmall)]), Pass([.. batch.Where(i => !IsSmall(i))])];
+
+        // The variance over one input does not exist: running statistics would be NaN from then on.
+        GroupPass? Pass(long[] group) => _policy.MixesInputs && group.Length == 1 ? null : _passes.Of(group);
     }
 
     private bool IsLogged(int epoch) => epoch == 1 || epoch == _options.Epochs || epoch % _options.LogEvery == 0;

@@ -102,6 +102,20 @@ public sealed class TrainerTests
         Assert.Equal(expected, trainer.Step(batch).data<double>()[5], 1e-5);
     }
 
+    [Fact]
+    public void Step_groupOfOneInputInAPolicyThatMixesThem_hasNoMetricsAndLeavesTheStatisticsFinite()
+    {
+        using var scope = NewDisposeScope();
+        using var inputs = Inputs();
+        using var policy = Policy.From(nn.Sequential(nn.Linear(4, 6), nn.BatchNorm1d(6), nn.Linear(6, 3)), mixesInputs: true);
+        using var trainer = new Trainer(policy, inputs, new Supervised(), Options, new RandomStreams(1));
+        var metrics = trainer.Step([0, 1, 2, 3]).data<double>().ToArray();
+        var columns = StepMetrics.Columns(groups: true, test: false).ToList();
+        Assert.Equal(double.NaN, metrics[columns.IndexOf("grad_norm_small_reward_std")]);
+        Assert.True(double.IsFinite(metrics[columns.IndexOf("grad_norm_large_reward_std")]));
+        Assert.All(policy.buffers(), buffer => Assert.True(buffer.isfinite().all().item<bool>()));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

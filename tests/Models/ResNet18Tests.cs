@@ -51,6 +51,16 @@ public sealed class ResNet18Tests
     }
 
     [Fact]
+    public void Forward_oneSmallPictureInTrainingMode_saysThatItHasNoVariance()
+    {
+        using var scope = NewDisposeScope();
+        var policy = Draw(1);
+        policy.train();
+        Assert.Contains("at least two inputs", Assert.Throws<ArgumentException>(() => policy.call(ones(1, 3, 32, 32))).Message, StringComparison.Ordinal);
+        Assert.Equal([1L, 10L], policy.call(ones(1, 3, 64, 64)).shape);
+    }
+
+    [Fact]
     public void InputGradients_evaluationMode_equalTheLoopOfBackwardPasses()
     {
         using var scope = NewDisposeScope();

@@ -46,6 +46,12 @@ internal static class CensusChecks
         var mean = census.RewardMeans[row];
         // Rounding may carry the mean of identical rewards past the end of the range by a few units in the last place.
         var rounding = 1e-12 * Math.Max(1, Math.Max(Math.Abs(census.Range.Minimum), Math.Abs(census.Range.Maximum)));
+        if (double.IsNaN(mean))
+        {
+            throw new CensusException(
+                $"The reward mean of input '{census.InputOf(row)}' is NaN: the policy's probabilities are no longer finite, or the reward is NaN for an output.");
+        }
+
         if (!(mean >= census.Range.Minimum - rounding && mean <= census.Range.Maximum + rounding))
         {
             throw new CensusException(

@@ -51,8 +51,16 @@ internal sealed class ForwardPass(bool traced)
     }
 
     /// <summary>Batch normalisation; traced only in evaluation mode, where the running statistics normalise.</summary>
+    /// <exception cref="ArgumentException">In training there is one value for each channel, which has no variance.</exception>
     internal Tensor BatchNorm(string name, Tensor input, BatchNorm2d layer)
     {
+        if (layer.training && input.numel() == input.shape[1])
+        {
+            throw new ArgumentException(
+                $"'{name}' normalises over a batch, but gets a single value for each channel, which has no variance. Train on batches of at least two inputs: "
+                + "choose a batch size that leaves no single one at the end of an epoch.", nameof(input));
+        }
+
         var output = layer.call(input);
         if (traced)
         {
