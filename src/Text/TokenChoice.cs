@@ -9,7 +9,8 @@ public static class TokenChoice
 {
     /// <summary>softmax(z), in float64; 0 where z is negative infinity.</summary>
     /// <param name="logits">Logits, [vocabulary].</param>
-    /// <exception cref="ArgumentException">There is no logit, all are negative infinity, or one is NaN or positive infinity.</exception>
+    /// <exception cref="ArgumentException">There is no logit, or all are negative infinity.</exception>
+    /// <exception cref="NonFiniteLogitException">One is NaN or positive infinity.</exception>
     public static double[] Probabilities(ReadOnlySpan<double> logits)
     {
         var probabilities = new double[logits.Length];
@@ -19,7 +20,8 @@ public static class TokenChoice
 
     /// <summary>The id of the largest logit; the first of equal ones.</summary>
     /// <param name="logits">Logits, [vocabulary].</param>
-    /// <exception cref="ArgumentException">There is no logit, all are negative infinity, or one is NaN or positive infinity.</exception>
+    /// <exception cref="ArgumentException">There is no logit, or all are negative infinity.</exception>
+    /// <exception cref="NonFiniteLogitException">One is NaN or positive infinity.</exception>
     public static int Greedy(ReadOnlySpan<double> logits)
     {
         // The first NaN, if there is one.
@@ -28,13 +30,14 @@ public static class TokenChoice
             throw new ArgumentException($"None of {logits.Length} tokens is left to choose: relax the filters.", nameof(logits));
         return double.IsFinite(logits[best])
             ? best
-            : throw new ArgumentException($"The logit of token {best} is {logits[best]}: the model has diverged.", nameof(logits));
+            : throw new NonFiniteLogitException(best, logits[best]);
     }
 
     /// <summary>An id drawn with the probabilities softmax(z): the first whose cumulative probability exceeds one uniform number.</summary>
     /// <param name="logits">Logits, [vocabulary]; ids with negative infinity are never drawn.</param>
     /// <param name="generator">Random stream, such as <see cref="Torch.RandomStreams.Rollout"/>; one float64 number is taken from it.</param>
-    /// <exception cref="ArgumentException">There is no logit, all are negative infinity, or one is NaN or positive infinity.</exception>
+    /// <exception cref="ArgumentException">There is no logit, or all are negative infinity.</exception>
+    /// <exception cref="NonFiniteLogitException">One is NaN or positive infinity.</exception>
     public static int Sample(ReadOnlySpan<double> logits, torch.Generator generator)
     {
         using var uniform = torch.rand(1, dtype: torch.ScalarType.Float64, generator: generator);
@@ -44,7 +47,8 @@ public static class TokenChoice
     /// <summary>An id drawn with the probabilities softmax(z): the first whose cumulative probability exceeds a uniform number.</summary>
     /// <param name="logits">Logits, [vocabulary]; ids with negative infinity are never drawn.</param>
     /// <param name="uniform">A number drawn uniformly from [0, 1).</param>
-    /// <exception cref="ArgumentException">There is no logit, all are negative infinity, or one is NaN or positive infinity.</exception>
+    /// <exception cref="ArgumentException">There is no logit, or all are negative infinity.</exception>
+    /// <exception cref="NonFiniteLogitException">One is NaN or positive infinity.</exception>
     public static int Sample(ReadOnlySpan<double> logits, double uniform)
     {
         var rented = ArrayPool<double>.Shared.Rent(logits.Length);

@@ -159,8 +159,8 @@ public class DecodingTests
     {
         Assert.Throws<ArgumentException>(() => TokenChoice.Greedy([]));
         Assert.Contains("relax the filters", Assert.Throws<ArgumentException>(() => TokenChoice.Greedy([Out, Out])).Message, StringComparison.Ordinal);
-        Assert.Contains("token 1 is NaN", Assert.Throws<ArgumentException>(() => TokenChoice.Greedy([0, double.NaN])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => TokenChoice.Probabilities([double.PositiveInfinity]));
+        Assert.Contains("token 1 is NaN", Assert.Throws<NonFiniteLogitException>(() => TokenChoice.Greedy([0, double.NaN])).Message, StringComparison.Ordinal);
+        Assert.Throws<NonFiniteLogitException>(() => TokenChoice.Probabilities([double.PositiveInfinity]));
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public abstract record RunDescription
     internal abstract string PretrainingKey { get; }
 
     /// <summary>Reads a run of either kind from JSON; one that names no kind is a controlled one.</summary>
-    /// <param name="json">Text that <see cref="ToJson"/> gave or a person wrote; what it leaves out has its default.</param>
+    /// <param name="json">Text that <see cref="ToJson"/> gave or a person wrote; what it leaves out has its default, that of the options it
+    /// stands in.</param>
     /// <exception cref="RunFileException">It is no run; the message names the property, its value and what is allowed.</exception>
     public static RunDescription Parse(string json) => Read("the text", json);
 

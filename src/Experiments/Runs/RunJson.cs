@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using VanishingGradients.Torch;
 
 namespace VanishingGradients.Experiments.Runs;
 
-/// <summary>The JSON of run folders: every property written, none unknown when read.</summary>
+/// <summary>The JSON of run folders: every property written, none unknown when read, and what is left out as <see cref="EnclosingDefaults"/> say.</summary>
 internal static class RunJson
 {
     private static readonly JsonSerializerOptions Format = new()
@@ -20,9 +22,12 @@ internal static class RunJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         WriteIndented = true,
     };
+
+    private static readonly EnclosingDefaults Defaults = new(Format);
 
     internal static string Write<T>(T value) => JsonSerializer.Serialize(value, Format);
 
@@ -39,7 +44,7 @@ internal static class RunJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Format) ?? throw new JsonException("It is null.");
+            return Deserialize<T>(json) ?? throw new JsonException("It is null.");
         }
         catch (JsonException error) when (error.Path is { } place && !error.Message.Contains(place, StringComparison.Ordinal))
         {
@@ -48,6 +53,21 @@ internal static class RunJson
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
         {
             throw new RunFileException(file, error.Message, error);
+        }
+    }
+
+    private static T? Deserialize<T>(string json)
+    {
+        try
+        {
+            var given = JsonSerializer.Deserialize<JsonNode>(json, Format);
+            return Defaults.Fill(given, typeof(T)) ? given.Deserialize<T>(Format) : JsonSerializer.Deserialize<T>(json, Format);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
+        {
+            // Of a mistake in the text itself, the text tells the line.
+            JsonSerializer.Deserialize<T>(json, Format);
+            throw;
         }
     }
 

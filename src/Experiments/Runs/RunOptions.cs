@@ -46,7 +46,8 @@ public sealed record RunOptions : RunDescription
         RunJson.Write(new PretrainingChoices(Environment, Setting.Task, Setting.Policy, Setting.Pretraining, Setting.Seed));
 
     /// <summary>Reads a run from JSON.</summary>
-    /// <param name="json">Text that <see cref="ToJson"/> gave or a person wrote; what it leaves out has its default.</param>
+    /// <param name="json">Text that <see cref="ToJson"/> gave or a person wrote; what it leaves out has its default, that of the options it
+    /// stands in.</param>
     /// <exception cref="RunFileException">It is no run; the message names the property, its value and what is allowed.</exception>
     public static new RunOptions Parse(string json) => RunJson.Read<RunOptions>("the text", json);
 

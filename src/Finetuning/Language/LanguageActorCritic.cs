@@ -11,8 +11,9 @@ namespace VanishingGradients.Finetuning.Language;
 /// <summary>A language model that finishes prompts: an episode is a completion, a transition one of its tokens, and the reward comes with the last
 /// one.</summary>
 /// <remarks>
-/// Every sequence that a step needs is read once, up to the last token that the step needs of it. Policy, reference, masking policy and value
-/// network are separate networks; the policy belongs to the caller, the others, copies of the policy as it is now, to this object.
+/// Every sequence that a step needs is read once, up to the last token that the step needs of it, in passes that do not grow with the minibatch. Policy,
+/// reference, masking policy and value network are separate networks; the policy belongs to the caller, the others, copies of the policy as it is now, to
+/// this object.
 /// </remarks>
 public sealed class LanguageActorCritic : IActorCritic
 {
@@ -91,6 +92,9 @@ public sealed class LanguageActorCritic : IActorCritic
     /// <inheritdoc />
     public ParameterVector? Value => _value?.Parameters;
 
+    /// <inheritdoc />
+    public int? LongestEpisode => _options.Generation.MaxNewTokens;
+
     /// <summary>Of the probe, see <see cref="RewardProbe.Names"/>, taken before the rollout, where there is one; then
     /// <see cref="Speeds"/>.</summary>
     public IReadOnlyList<string> Measures { get; }
@@ -98,6 +102,9 @@ public sealed class LanguageActorCritic : IActorCritic
     /// <inheritdoc />
     public string MemoryOptions =>
         $"{nameof(LanguageFinetuningOptions.CompletionsPerPass)} of {nameof(LanguageFinetuningOptions)} or {nameof(GenerationOptions.BatchSize)} of its {nameof(GenerationOptions)}";
+
+    /// <inheritdoc />
+    public string StepMemoryOptions => $"{nameof(LanguageFinetuningOptions.TokensPerPass)} of {nameof(LanguageFinetuningOptions)}";
 
     /// <summary>Told what the probe finds of every logged iteration; null for none.</summary>
     public VanishingGradientMonitor? Monitor { get; init; }
@@ -168,6 +175,10 @@ public sealed class LanguageActorCritic : IActorCritic
             allowed is null ? -(table.exp() * table).sum(-1) : NlpoMask.Entropy(table, allowed),
             _value is null ? null : tokens.Values(_value));
     }
+
+    /// <inheritdoc />
+    public IReadOnlyList<int[]> Passes(IReadOnlyList<Transition> transitions) =>
+        new TransitionPasses(_inputs.Prompts, _policy.Vocabulary, _options.TokensPerPass).Of(transitions);
 
     /// <inheritdoc />
     public double[] Measure()

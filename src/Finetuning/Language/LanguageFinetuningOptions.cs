@@ -46,6 +46,12 @@ public sealed record LanguageFinetuningOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int CompletionsPerPass { get; init => field = OptionCheck.AtLeastOne(value, nameof(CompletionsPerPass)); } = 16;
 
+    /// <summary>Most tokens, of prompts and padding too, that a training step reads in one forward and backward pass; the gradients of a step's passes add
+    /// up to that of one pass over all of it. A completion is never divided, and a pass has fewer where its logits would be more than 2²⁴. It decides on memory
+    /// and speed, not, but for rounding, on what is learned. <value>8192 (the kit's choice).</value></summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int TokensPerPass { get; init => field = OptionCheck.AtLeastOne(value, nameof(TokensPerPass)); } = 8192;
+
     /// <summary>What divides the policy's logits in scoring.</summary>
     internal double ScoringTemperature => ScoresWithTemperature ? Generation.Decoding.Temperature?.Value ?? 1 : 1;
 }

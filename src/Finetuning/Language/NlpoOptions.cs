@@ -6,7 +6,8 @@ namespace VanishingGradients.Finetuning.Language;
 /// <remarks>
 /// Forbidden tokens are never sampled. An allowed token keeps its log-probability under the plain policy, as in RL4LMs, so the mask shows in
 /// the losses only through the entropy and the clamp of <see cref="PolicyGradient.NlpoMask.LogProbabilities"/>; the KL penalty compares plain
-/// log-probabilities. Which of RL4LMs' two counts of tokens always stays follows from the model, see <see cref="PolicyGradient.NlpoVariant"/>.
+/// log-probabilities. The masking policy is refreshed when an iteration begins, so it is the policy that the last iteration's training left; RL4LMs copies
+/// it after a rollout and before the training on it, so its mask is that of the rollout, one training older. Which of RL4LMs' two counts of tokens always stays follows from the model, see <see cref="PolicyGradient.NlpoVariant"/>.
 /// </remarks>
 public sealed record NlpoOptions
 {
@@ -23,7 +24,7 @@ public sealed record NlpoOptions
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int MinTokensToKeep { get; init => field = OptionCheck.AtLeastOne(value, nameof(MinTokensToKeep)); } = 100;
 
-    /// <summary>Iterations after which the masking policy becomes a copy of the policy again. <value>20 (paper's code, most tasks).</value></summary>
+    /// <summary>Iterations after which the masking policy becomes a copy of the policy again, as it is then after their training. <value>20 (paper's code, most tasks).</value></summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int RefreshEvery { get; init => field = OptionCheck.AtLeastOne(value, nameof(RefreshEvery)); } = 20;
 }

@@ -108,7 +108,8 @@ public sealed class SupervisedLanguageTrainer : ITraining
     /// <param name="progress">Told after every row of the log.</param>
     /// <param name="cancellation">Stops between two steps or in an evaluation, which is then made up for when the run goes on.</param>
     /// <returns><see cref="Log"/>.</returns>
-    /// <exception cref="DivergedException">The gradient is no longer finite; the parameters are still sound.</exception>
+    /// <exception cref="DivergedException">The gradient is no longer finite, and the parameters are still sound; or they give logits
+    /// that are not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public MetricsLog Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -124,7 +125,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
 
             if (IsRowDue)
             {
-                TrainingMemoryException.Guard(MemoryOptions, () => AddRow(cancellation));
+                TrainingMemoryException.Guard(MemoryOptions, () => DivergedException.Guard($"step {StepsDone}", () => AddRow(cancellation)));
                 progress?.Report(Progress(clock.Elapsed.TotalSeconds, StepsDone - before));
             }
         }

@@ -64,6 +64,9 @@ public sealed class EnumerableActorCritic : IActorCritic
     /// <inheritdoc />
     public ParameterVector? Value => _value?.Parameters;
 
+    /// <inheritdoc />
+    public int? LongestEpisode => 1;
+
     /// <summary>Of all training inputs: mean cross-entropy with the targets, share whose most probable output is a target, mean expected reward. Of either
     /// reward-std group: accuracy, mean exact reward std, mean expected reward. Of the test inputs: cross-entropy and accuracy. The names are those of
     /// <see cref="StepMetrics"/>; all are taken after the iteration's last step.</summary>

@@ -21,8 +21,14 @@ public interface IActorCritic : IDisposable
     /// <summary>Parameters of the value network, none of them shared with the policy; null where there is none.</summary>
     ParameterVector? Value { get; }
 
+    /// <summary>Most actions that an episode may have, such as the generation budget; null where there is no such number.</summary>
+    int? LongestEpisode => null;
+
     /// <summary>Names of the options that decide on the memory of a rollout, for the message where it does not suffice.</summary>
     string MemoryOptions => $"{nameof(PolicyGradientOptions.InputsPerRollout)} or {nameof(PolicyGradientOptions.SamplesPerInput)} of {nameof(PolicyGradientOptions)}";
+
+    /// <summary>Names of the options that decide on the memory of a step, for the message where it does not suffice.</summary>
+    string StepMemoryOptions => $"{nameof(PolicyGradientOptions.MinibatchSize)} of {nameof(PolicyGradientOptions)}";
 
     /// <summary>Told before anything of an iteration is drawn; nothing that is trained changes here. May be told twice of an iteration whose rollout was
     /// broken off.</summary>
@@ -42,6 +48,12 @@ public interface IActorCritic : IDisposable
     /// <summary>What policy and value network as they are now say of transitions.</summary>
     /// <param name="transitions">B transitions of episodes that <see cref="Collect"/> gave, in any order.</param>
     TransitionEvaluation Evaluate(IReadOnlyList<Transition> transitions);
+
+    /// <summary>Divides the transitions of a step among passes, each of which is evaluated by itself; the gradients of the passes add up to that of one pass
+    /// over all of them. It decides on memory and speed only.</summary>
+    /// <param name="transitions">B transitions of episodes that <see cref="Collect"/> gave, in any order.</param>
+    /// <returns>Places among <paramref name="transitions"/>, pass by pass, each exactly once; one pass unless an implementation says otherwise.</returns>
+    IReadOnlyList<int[]> Passes(IReadOnlyList<Transition> transitions) => [[.. Enumerable.Range(0, transitions.Count)]];
 
     /// <summary>Adds copies of everything that training changes, and of the reference policy, to a state.</summary>
     /// <param name="tensors">Tensors by name.</param>

@@ -11,7 +11,8 @@ public abstract record KlController
 {
     /// <summary>The coefficient for the next rollout.</summary>
     /// <param name="coefficient">β of this rollout.</param>
-    /// <param name="kl">Mean KL estimate over the rollout's transitions.</param>
-    /// <param name="transitions">The number of them.</param>
+    /// <param name="kl">Mean KL estimate over all actions that were drawn for the rollout, those of an episode that was cut, and after it, too (paper,
+    /// appendix C; RL4LMs).</param>
+    /// <param name="transitions">The number of the rollout's transitions, which end at the cut.</param>
     public abstract double Next(double coefficient, double kl, int transitions);
 }

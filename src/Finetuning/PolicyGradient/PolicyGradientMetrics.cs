@@ -6,8 +6,8 @@ namespace VanishingGradients.Finetuning.PolicyGradient;
 public static class PolicyGradientMetrics
 {
     /// <summary>Of the rollout: mean and std (ddof 1) over episodes of the task's reward, mean number of actions, share of the drawn groups whose rewards
-    /// were all equal (NaN with one sample per input), mean KL estimate per transition of the rollout policy against the reference policy, by the penalty's
-    /// estimator, which a <see cref="KlController"/> follows, and β charged in this iteration (NaN without penalty), share of the variance of the returns
+    /// were all equal (NaN with one sample per input), mean KL estimate of the rollout policy against the reference policy, by the penalty's
+    /// estimator, over all actions drawn, also those past the cut of <see cref="PolicyGradientOptions.TransitionsPerRollout"/>, which a <see cref="KlController"/> follows, and β charged in this iteration (NaN without penalty), share of the variance of the returns
     /// that the values explained (NaN without value network).</summary>
     public static IReadOnlyList<string> OfRollout { get; } =
         ["rollout_reward", "rollout_reward_std", "episode_length", "zero_variance_groups", "kl_reference", "kl_coefficient", "explained_variance"];
@@ -31,10 +31,15 @@ public static class PolicyGradientMetrics
     private const int RatioMax = 1;
 
     /// <summary>The metrics of one step in the order of <see cref="OfSteps"/>, shape [M]; not read to the host.</summary>
-    internal static Tensor OfStep(PolicyLoss kind, TransitionEvaluation evaluation, Minibatch batch, PolicyGradientLoss loss, Tensor gradient)
+    /// <param name="kind">The loss.</param>
+    /// <param name="logProbabilities">ln p as it is before the step, shape [B].</param>
+    /// <param name="batch">What the rollout knows of the same transitions, in that order.</param>
+    /// <param name="loss">The loss of all of them.</param>
+    /// <param name="gradient">The policy's gradient before clipping, shape [P].</param>
+    internal static Tensor OfStep(PolicyLoss kind, Tensor logProbabilities, Minibatch batch, PolicyGradientLoss loss, Tensor gradient)
     {
         using var noGrad = no_grad();
-        var now = evaluation.LogProbabilities.detach();
+        var now = logProbabilities.detach();
         var ratio = (now - batch.LogProbabilities).exp();
         var missing = tensor(double.NaN, ScalarType.Float64, ratio.device);
         return stack([

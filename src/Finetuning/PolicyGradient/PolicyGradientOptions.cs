@@ -51,7 +51,7 @@ public sealed record PolicyGradientOptions
     /// <summary>The loss. <value>Clipped at 0.2 (RL4LMs).</value></summary>
     public PolicyLoss Loss { get; init; } = new ClippedLoss();
 
-    /// <summary>How the losses of transitions are averaged. <value>Every transition alike (RL4LMs).</value></summary>
+    /// <summary>How the losses of transitions become one; the value network's is always a mean over transitions. <value>Every transition alike (RL4LMs).</value></summary>
     public LossAggregation Aggregation { get; init; } = LossAggregation.TransitionMean;
 
     /// <summary>Passes through a rollout. <value>5 (RL4LMs).</value></summary>
@@ -120,11 +120,12 @@ public sealed record PolicyGradientOptions
         MaxGradientNorm = 1,
     };
 
-    /// <summary>Dr. GRPO (Liu et al. 2025): GRPO without the division by the group's std and by the length, and without KL penalty.</summary>
+    /// <summary>Dr. GRPO (Liu et al. 2025): GRPO without the division by the group's std, with the generation budget in place of an episode's length, and
+    /// without KL penalty.</summary>
     public static PolicyGradientOptions DrGrpo { get; } = Grpo with
     {
         Advantage = new GroupCentredAdvantage(),
-        Aggregation = LossAggregation.TransitionMean,
+        Aggregation = LossAggregation.EpisodeBudget,
         Kl = null,
     };
 

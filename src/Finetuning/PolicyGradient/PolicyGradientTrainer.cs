@@ -20,6 +20,7 @@ public sealed class PolicyGradientTrainer : ITraining
     private readonly PolicyGradientOptions _options;
     private readonly Dictionary<string, Optimizer> _optimizers = [];
     private readonly List<Tensor> _gradients;
+    private readonly StepGradient _gradient;
     private readonly Generator _order;
     private readonly Generator _samples;
     private readonly RolloutSource _source;
@@ -32,13 +33,19 @@ public sealed class PolicyGradientTrainer : ITraining
     /// <param name="options">The method.</param>
     /// <param name="streams">The run's random streams; batch order and rollout are used.</param>
     /// <exception cref="ArgumentOutOfRangeException">Options contradict each other.</exception>
-    /// <exception cref="ArgumentException">The advantage needs a value network and there is none.</exception>
+    /// <exception cref="ArgumentException">The advantage needs a value network and there is none, or the aggregation a greatest length.</exception>
     public PolicyGradientTrainer(IActorCritic actorCritic, PolicyGradientOptions options, RandomStreams streams)
     {
         ArgumentNullException.ThrowIfNull(actorCritic);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(streams);
         options.Validate();
+        if (options.Aggregation == LossAggregation.EpisodeBudget && actorCritic.LongestEpisode is null)
+        {
+            throw new ArgumentException(
+                $"{nameof(LossAggregation.EpisodeBudget)} divides by the most actions that an episode may have, but the actor-critic names no such number.", nameof(actorCritic));
+        }
+
         (_actorCritic, _options, _klCoefficient) = (actorCritic, options, options.Kl?.Coefficient ?? 0);
         _gradients = [empty_like(actorCritic.Policy.Values).DetachFromDisposeScope()];
         _optimizers[PolicyOptimizer] = options.Optimizer.Create(actorCritic.Policy);
@@ -49,6 +56,7 @@ public sealed class PolicyGradientTrainer : ITraining
             _gradients.Add(empty_like(actorCritic.Value!.Values).DetachFromDisposeScope());
         }
 
+        _gradient = new StepGradient(actorCritic, options, _gradients);
         _order = streams.Open(RandomStreams.BatchOrder);
         _samples = streams.Open(RandomStreams.Rollout);
         _source = new RolloutSource(actorCritic, options, _order, _samples);
@@ -155,13 +163,13 @@ public sealed class PolicyGradientTrainer : ITraining
     {
         _step.RequireWhole();
         using var scope = NewDisposeScope();
-        var (rollout, zeroVariance) = TrainingMemoryException.Guard(_actorCritic.MemoryOptions, () =>
+        var moment = $"iteration {Epoch + 1}";
+        var (rollout, zeroVariance) = TrainingMemoryException.Guard(_actorCritic.MemoryOptions, () => DivergedException.Guard(moment, () =>
         {
             _actorCritic.Begin(Epoch + 1, cancellation);
             return _source.Next(cancellation);
-        });
-        _step.Run(
-            $"iteration {Epoch + 1}", $"{nameof(PolicyGradientOptions.MinibatchSize)} of {nameof(PolicyGradientOptions)}", () => Learn(rollout, zeroVariance));
+        }));
+        _step.Run(moment, _actorCritic.StepMemoryOptions, () => Learn(rollout, zeroVariance));
         if (IsLogged(Epoch))
         {
             Observer?.Invoke(Epoch);
@@ -172,7 +180,7 @@ public sealed class PolicyGradientTrainer : ITraining
 
     private void Learn(Rollout rollout, double zeroVariance)
     {
-        using var batches = new RolloutBatches(rollout, _options, _klCoefficient, _actorCritic.Policy.Values.device);
+        using var batches = new RolloutBatches(rollout, _options, _klCoefficient, _actorCritic.Policy.Values.device, _actorCritic.LongestEpisode);
         var steps = new List<Tensor>();
         for (var pass = 0; pass < _options.EpochsPerRollout; pass++)
         {
@@ -183,6 +191,7 @@ public sealed class PolicyGradientTrainer : ITraining
             }
         }
 
+        DivergedException.Require(_actorCritic.Policy.Values, "policy", $"iteration {Epoch + 1}");
         if (IsLogged(Epoch + 1))
         {
             AddRow(Epoch + 1, rollout, batches, zeroVariance, steps);
@@ -198,25 +207,12 @@ public sealed class PolicyGradientTrainer : ITraining
     private Tensor Step(IReadOnlyList<Transition> transitions, Minibatch batch, bool isFirst)
     {
         using var scope = NewDisposeScope();
-        var evaluation = _actorCritic.Evaluate(transitions);
-        if (isFirst)
-        {
-            RolloutMismatchException.Require(transitions, evaluation.LogProbabilities, batch.LogProbabilities, _actorCritic.Policy.Values.dtype);
-        }
-
-        var loss = PolicyGradientLoss.Of(_options, evaluation, batch, _klCoefficient);
-        _actorCritic.Policy.WriteGradient(loss.Actor, _gradients[0]);
-        if (loss.Value is not null)
-        {
-            _actorCritic.Value!.WriteGradient(loss.Value * _options.ValueCoefficient, _gradients[1]);
-        }
-
-        var metrics = PolicyGradientMetrics.OfStep(_options.Loss, evaluation, batch, loss, _gradients[0]);
+        var metrics = _gradient.Write(transitions, batch, _klCoefficient, isFirst);
         GradientClipping.Clip(_gradients, _options.MaxGradientNorm ?? double.PositiveInfinity);
         _optimizers[PolicyOptimizer].Step(_actorCritic.Policy.Values, _gradients[0]);
-        if (loss.Value is not null)
+        if (_optimizers.TryGetValue(ValueOptimizer, out var value))
         {
-            _optimizers[ValueOptimizer].Step(_actorCritic.Value!.Values, _gradients[1]);
+            value.Step(_actorCritic.Value!.Values, _gradients[1]);
         }
 
         TrainingStep.Made(++_steps);

@@ -23,6 +23,7 @@ public sealed class Rollout
         EpisodeStarts = Array.ConvertAll(Transitions, transition => transition.Position == 0);
         var kept = EpisodeStarts.Count(start => start);
         Episodes = episodes[..kept];
+        Drawn = episodes;
         Groups = [.. groups.SelectMany((group, number) => group.Select(_ => number)).Take(kept)];
         NextValue = count < all.Length && all[count].Position > 0 ? all[count].Episode.Values?[all[count].Position] : null;
         Rewards = Flat(episode => episode.Rewards)!;
@@ -34,6 +35,9 @@ public sealed class Rollout
 
     /// <summary>The E episodes; of the last only the first part may belong to the stream.</summary>
     public IReadOnlyList<Episode> Episodes { get; }
+
+    /// <summary>All episodes that were joined, whole, those after the cut too.</summary>
+    public IReadOnlyList<Episode> Drawn { get; }
 
     /// <summary>Number of each episode's group, length E.</summary>
     public int[] Groups { get; }
@@ -99,6 +103,9 @@ public sealed class Rollout
         var lengths = Returns([.. Transitions.Select(_ => 1.0)]);
         return OfEpisodes([.. lengths.Select(length => Transitions.Length / (length * Episodes.Count))]);
     }
+
+    /// <summary>A number of every action of <see cref="Drawn"/>, the N transitions first.</summary>
+    internal double[] OfDrawn(Func<Episode, double[]> numbers) => [.. Drawn.SelectMany(numbers)];
 
     private double[]? Flat(Func<Episode, double[]?> numbers) =>
         Episodes.Count == 0 || numbers(Episodes[0]) is null ? null : Array.ConvertAll(Transitions, transition => numbers(transition.Episode)![transition.Position]);

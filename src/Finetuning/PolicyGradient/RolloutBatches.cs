@@ -10,17 +10,27 @@ internal sealed class RolloutBatches : IDisposable
     private readonly double[]? _values;
     private readonly Minibatch _all;
 
-    internal RolloutBatches(Rollout rollout, PolicyGradientOptions options, double klCoefficient, Device device)
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="options">The method.</param>
+    /// <param name="klCoefficient">β.</param>
+    /// <param name="device">Where the policy is.</param>
+    /// <param name="longestEpisode">Most actions of an episode; needed for <see cref="LossAggregation.EpisodeBudget"/>.</param>
+    internal RolloutBatches(Rollout rollout, PolicyGradientOptions options, double klCoefficient, Device device, int? longestEpisode = null)
     {
         using var scope = NewDisposeScope();
         var rewards = rollout.Rewards;
         if (options.Kl is { } penalty)
         {
-            var reference = rollout.ReferenceLogProbabilities ??
+            if (rollout.ReferenceLogProbabilities is null)
+            {
                 throw new InvalidOperationException("A KL penalty needs the reference policy's log-probabilities, but the episodes have none.");
-            var kl = KlEstimators.Of(penalty.Estimator, tensor(rollout.PlainLogProbabilities), tensor(reference)).data<double>().ToArray();
+            }
+
+            var policy = rollout.OfDrawn(episode => episode.PlainLogProbabilities ?? episode.LogProbabilities);
+            var reference = rollout.OfDrawn(episode => episode.ReferenceLogProbabilities!);
+            var kl = KlEstimators.Of(penalty.Estimator, tensor(policy), tensor(reference)).data<double>().ToArray();
             MeanKl = kl.Average();
-            rewards = penalty.Place == KlPlace.Reward ? TokenRewards.Penalised(rewards, kl, klCoefficient) : rewards;
+            rewards = penalty.Place == KlPlace.Reward ? TokenRewards.Penalised(rewards, kl.AsSpan(0, rewards.Length), klCoefficient) : rewards;
         }
 
         var advantages = options.Advantage.Of(rollout, rewards);
@@ -29,10 +39,11 @@ internal sealed class RolloutBatches : IDisposable
         Tensor? Column(double[]? numbers) => ColumnOn(device, numbers);
         _all = new Minibatch(
             Column(rollout.LogProbabilities)!, Column(advantages)!, Column(_returns), Column(_values), Column(rollout.ReferenceLogProbabilities),
-            options.Aggregation == LossAggregation.EpisodeMean ? Column(rollout.EpisodeWeights()) : null);
+            options.Aggregation == LossAggregation.EpisodeMean ? Column(rollout.EpisodeWeights()) : null,
+            options.Aggregation == LossAggregation.EpisodeBudget ? rollout.Transitions.Length / ((double)rollout.Episodes.Count * longestEpisode!.Value) : 1);
     }
 
-    /// <summary>Mean KL estimate per transition against the reference policy; NaN without penalty.</summary>
+    /// <summary>Mean KL estimate against the reference policy over all actions that were drawn, those after the cut too; NaN without penalty.</summary>
     internal double MeanKl { get; } = double.NaN;
 
     /// <summary>Share of the variance of the returns that the values explain; NaN without value network or variance.</summary>
@@ -50,13 +61,7 @@ internal sealed class RolloutBatches : IDisposable
 
     /// <summary>Some of the transitions, in the given order.</summary>
     /// <param name="transitions">Their numbers.</param>
-    internal Minibatch Select(long[] transitions)
-    {
-        using var index = tensor(transitions, device: _all.Advantages.device);
-        Tensor? Rows(Tensor? column) => column?.index_select(0, index);
-        return new Minibatch(
-            Rows(_all.LogProbabilities)!, Rows(_all.Advantages)!, Rows(_all.Returns), Rows(_all.Values), Rows(_all.ReferenceLogProbabilities), Rows(_all.Weights));
-    }
+    internal Minibatch Select(long[] transitions) => _all.At(transitions);
 
     /// <inheritdoc />
     public void Dispose()

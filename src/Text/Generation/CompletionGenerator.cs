@@ -18,11 +18,12 @@ public sealed class CompletionGenerator
     /// <summary>Makes a generator.</summary>
     /// <param name="model">The model; it stays the caller's.</param>
     /// <param name="options">How completions are generated.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The vocabulary has no such end id.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The vocabulary has no such end id, or completions would be cut off before they may end.</exception>
     public CompletionGenerator(LanguageModel model, GenerationOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         if (options.EndId is { } end)
             TokenLimits.Known(end, model.Vocabulary);
         (_model, Options, _check) = (model, options, new(model, options));
@@ -40,7 +41,8 @@ public sealed class CompletionGenerator
     /// <param name="cancellation">Observed before every token.</param>
     /// <returns>One completion for every prompt, in their order.</returns>
     /// <exception cref="PromptException">A prompt is empty, too long, or holds an id outside of the vocabulary.</exception>
-    /// <exception cref="ArgumentException">The filters leave no token, or the model has diverged.</exception>
+    /// <exception cref="ArgumentException">The filters leave no token.</exception>
+    /// <exception cref="NonFiniteLogitException">The model has diverged.</exception>
     public IReadOnlyList<Completion> Greedy(
         IReadOnlyList<int[]> prompts, IProgress<GeneratedToken>? progress = null, CancellationToken cancellation = default) =>
         Decode(prompts, streams: null, progress, cancellation);
@@ -52,7 +54,8 @@ public sealed class CompletionGenerator
     /// <param name="cancellation">Observed before every token.</param>
     /// <returns>One completion for every prompt, in their order.</returns>
     /// <exception cref="PromptException">A prompt is empty, too long, or holds an id outside of the vocabulary.</exception>
-    /// <exception cref="ArgumentException">The filters leave no token, or the model has diverged.</exception>
+    /// <exception cref="ArgumentException">The filters leave no token.</exception>
+    /// <exception cref="NonFiniteLogitException">The model has diverged.</exception>
     public IReadOnlyList<Completion> Sample(
         IReadOnlyList<int[]> prompts,
         RandomStreams streams,
@@ -73,8 +76,9 @@ public sealed class CompletionGenerator
     /// <param name="cancellation">Observed before every token.</param>
     /// <returns>For every prompt, in their order, at most as many completions as there are beams, the best first.</returns>
     /// <exception cref="PromptException">A prompt is empty, too long, or holds an id outside of the vocabulary.</exception>
-    /// <exception cref="ArgumentException">Temperature, top-k, top-p or a mask is set, which the search does not use; the filters leave no token; or
-    /// the model has diverged.</exception>
+    /// <exception cref="ArgumentException">Temperature, top-k, top-p or a mask is set, which the search does not use; or the filters leave no
+    /// token.</exception>
+    /// <exception cref="NonFiniteLogitException">The model has diverged.</exception>
     public IReadOnlyList<IReadOnlyList<BeamCompletion>> Search(
         IReadOnlyList<int[]> prompts, BeamOptions beams, CancellationToken cancellation = default)
     {

@@ -20,4 +20,17 @@ public sealed record GenerationOptions
     /// <summary>Most prompts that are decoded together; at least 1. It changes the speed and, but for rounding, nothing else.
     /// <value>16 (the kit's choice).</value></summary>
     public int BatchSize { get; init => field = OptionCheck.AtLeastOne(value, nameof(BatchSize)); } = 16;
+
+    /// <summary>Checks what the lengths demand of each other.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A completion would be cut off before it may end.</exception>
+    internal void Validate()
+    {
+        if (Decoding.MinNewTokens is { } least && least.Count > MaxNewTokens)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(MaxNewTokens), MaxNewTokens,
+                $"{nameof(MaxNewTokens)} is {MaxNewTokens}, but {nameof(Decoding)}.{nameof(Decoding.MinNewTokens)} asks for {least.Count} tokens before the end: " +
+                "no completion could end. Raise the one or lower the other.");
+        }
+    }
 }

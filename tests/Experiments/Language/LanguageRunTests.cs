@@ -124,7 +124,7 @@ public sealed class LanguageRunTests(LanguageRunTests.WholeRun whole) : IClassFi
     [InlineData("sft", "forward", "PairsPerPass")]
     [InlineData("sft", "backward", "PairsPerPass")]
     [InlineData("rft", "forward", "CompletionsPerPass")]
-    [InlineData("rft", "backward", "MinibatchSize")]
+    [InlineData("rft", "backward", "TokensPerPass")]
     public void Execute_passWithoutMemory_saysWhatToLowerAndKeepsTheCheckpoint(string stage, string pass, string option)
     {
         var isFull = false;

@@ -81,7 +81,7 @@ public sealed class RunOptionsTests
 
     [Fact]
     public void Parse_littleJson_hasTheDefaults() =>
-        Assert.Equal(new TrainerOptions { Epochs = 3 }, RunOptions.Parse(Small).Setting.Pretraining);
+        Assert.Equal(new ControlledOptions().Pretraining with { Epochs = 3 }, RunOptions.Parse(Small).Setting.Pretraining);
 
     [Theory]
     [InlineData("\"stages\": []", "\"stagess\": []", "stagess")]

@@ -15,7 +15,7 @@ public sealed class PolicyGradientMetricsTests
         var batch = new Minibatch(tensor([-0.6, -1.1, -1.9, -0.3]), tensor([1.0, -1, 0.5, 2]), ReferenceLogProbabilities: reference is null ? null : tensor(reference));
         var evaluation = new TransitionEvaluation(tensor(Now), tensor([0.1, 0.2, 0.3, 0.4]), null);
         var loss = PolicyGradientLoss.Of(options, evaluation, batch, klCoefficient: 0.1);
-        return (PolicyGradientMetrics.OfStep(options.Loss, evaluation, batch, loss, ones(3)), loss);
+        return (PolicyGradientMetrics.OfStep(options.Loss, evaluation.LogProbabilities, batch, loss, ones(3)), loss);
     }
 
     [Theory]

@@ -25,6 +25,8 @@ internal sealed class TabularSequences : IActorCritic
     /// <summary>The evaluation that fails, counted from 1; 0 for none.</summary>
     public int FailingEvaluation { get; init; }
 
+    public int? LongestEpisode { get; init; } = Longest;
+
     public int Inputs => 2;
 
     public ParameterVector Policy => _policy.Parameters;

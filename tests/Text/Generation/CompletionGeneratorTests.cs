@@ -161,13 +161,22 @@ public sealed class CompletionGeneratorTests : IDisposable
     }
 
     [Fact]
+    public void New_moreTokensBeforeTheEndThanThereMayBe_throws()
+    {
+        GenerationOptions Options(int least) => new() { MaxNewTokens = 4, EndId = 1, Decoding = new() { MinNewTokens = new(least, 1) } };
+        Assert.Equal(4, new CompletionGenerator(_model, Options(4)).Options.MaxNewTokens);
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new CompletionGenerator(_model, Options(5)));
+        Assert.Contains("MaxNewTokens is 4, but Decoding.MinNewTokens asks for 5", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Greedy_divergedModel_saysSo()
     {
         using (torch.no_grad())
             _model.parameters().First().fill_(double.NaN);
         CompletionGenerator generator = new(_model, new());
-        Assert.Contains("diverged", Assert.Throws<ArgumentException>(() => generator.Greedy(Prompts)).Message, StringComparison.Ordinal);
-        Assert.Contains("diverged", Assert.Throws<ArgumentException>(() => generator.Search(Prompts, new())).Message, StringComparison.Ordinal);
+        Assert.Contains("diverged", Assert.Throws<NonFiniteLogitException>(() => generator.Greedy(Prompts)).Message, StringComparison.Ordinal);
+        Assert.Contains("diverged", Assert.Throws<NonFiniteLogitException>(() => generator.Search(Prompts, new())).Message, StringComparison.Ordinal);
     }
 
     private IReadOnlyList<Completion> Sample(GenerationOptions options, int[][] prompts) =>
