@@ -125,6 +125,19 @@ public sealed class ModelHubTests : IDisposable
         using var server = Serving([]);
         var error = await FailsAsync(server);
         Assert.Contains("there is no config.json: the model or its revision may be misspelt", error.Message);
+        Assert.DoesNotContain("Connect to the network", error.Message);
+    }
+
+    [Theory]
+    [InlineData("401 Unauthorized")]
+    [InlineData("403 Forbidden")]
+    public async Task OpenAsync_refusedByTheHub_saysThatTheNameMayBeWrongOrTheModelPrivate(string status)
+    {
+        using var server = LoopbackServer.Refusing(status);
+        var error = await FailsAsync(server);
+        Assert.Contains("the name 'owner/tiny' is misspelt, or the repository is private or gated", error.Message);
+        Assert.DoesNotContain("Connect to the network", error.Message);
+        Assert.Empty(_cache.Files());
     }
 
     [Fact]
