@@ -12,5 +12,5 @@ public sealed record Llama2cModelOptions(string File) : LanguageModelOptions
     /// <inheritdoc />
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no such model, or damaged.</exception>
-    public override LanguageModel Create(ITokenizer tokenizer, Generator initialisation) => Llama2cFile.Read(File);
+    public override LanguageModel Create(ITokenizer tokenizer, Generator initialisation, CancellationToken cancellation = default) => Llama2cFile.Read(File);
 }

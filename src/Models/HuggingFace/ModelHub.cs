@@ -54,7 +54,7 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
                 $"'{model}' at revision '{revision}': there is no such folder, and it is no name of a model, which reads 'owner/name'.", nameof(model));
         }
 
-        List<DataAttempt> attempts = [];
+        List<DataAttempt> attempts = [new($"folder {Path.GetFullPath(model)}", "there is no such folder")];
         return (OpenUsers(model, attempts) ?? OpenCached(model, revision, attempts)) is { } found
             ? Pinned(found, pins)
             : await FetchAsync(model, revision, pins, attempts, progress, cancellation).ConfigureAwait(false);

@@ -155,10 +155,10 @@ public sealed class ModelHubTests : IDisposable
         var hub = new ModelHub(new ModelHubOptions { CacheFolder = _cache.Path, ModelsFolder = _models.Path, Offline = true }, _announced.Add);
         var error = await Assert.ThrowsAsync<ModelUnavailableException>(() => hub.OpenAsync("owner/tiny", cancellation: Cancellation));
         Assert.Equal("owner/tiny (revision main)", error.Model);
-        Assert.Equal(3, error.Attempts.Count);
+        Assert.Equal(4, error.Attempts.Count);
         foreach (var part in new[]
         {
-            _models.Path, _cache.Path, "not asked, since VG_OFFLINE is 1", "config.json", "model.safetensors", "tokenizer.json", "VG_MODELS",
+            Path.GetFullPath("owner/tiny"), _models.Path, _cache.Path, "not asked, since VG_OFFLINE is 1", "config.json", "model.safetensors", "tokenizer.json", "VG_MODELS",
         })
         {
             Assert.Contains(part, error.Message);
