@@ -65,7 +65,7 @@ public sealed class ClassifierReward : TextReward
 
     private int[] Encode(CompletionText text)
     {
-        var judged = _options.Judged == JudgedText.Completion ? text.Completion : text.Prompt + text.Completion;
+        var judged = _options.Judged == JudgedText.Completion ? text.Completion : text.Text;
         var ids = _classifier.Tokenizer.Encode(judged);
         return ids.Length <= _most ? ids
             : _options.Truncation == TruncatedSide.Right ? _classifier.Tokenizer.Encode(judged, _most)

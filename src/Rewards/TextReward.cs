@@ -33,7 +33,7 @@ public abstract class TextReward
         {
             rewards = [.. Score(texts)];
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
         {
             throw Failure(texts, error);
         }

@@ -10,7 +10,7 @@ namespace VanishingGradients.Torch;
 /// </remarks>
 public sealed class ParameterVector : IDisposable
 {
-    private readonly IReadOnlyList<(Parameter Parameter, long Start, long Count)> _places;
+    private readonly IReadOnlyList<(string Name, Parameter Parameter, long Start, long Count)> _places;
     private readonly Func<bool>? _hasSecondDerivatives;
 
     /// <summary>Gathers the trainable parameters of <paramref name="module"/>.</summary>
@@ -21,10 +21,10 @@ public sealed class ParameterVector : IDisposable
     {
         ArgumentNullException.ThrowIfNull(module);
         _hasSecondDerivatives = hasSecondDerivatives;
-        List<(Parameter Parameter, long Start, long Count)> places = [];
-        foreach (var parameter in module.parameters().Where(parameter => parameter.requires_grad))
+        List<(string Name, Parameter Parameter, long Start, long Count)> places = [];
+        foreach (var (name, parameter) in module.named_parameters().Where(named => named.parameter.requires_grad))
         {
-            places.Add((parameter, Count, parameter.numel()));
+            places.Add((name, parameter, Count, parameter.numel()));
             Count += parameter.numel();
         }
 
@@ -34,11 +34,12 @@ public sealed class ParameterVector : IDisposable
         }
 
         _places = places;
+        RequireOneKind(module);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         Values = cat([.. _places.Select(place => place.Parameter.detach().reshape(-1))]).MoveToOuterDisposeScope();
         Values.DetachFromDisposeScope();
-        foreach (var (parameter, start, count) in _places)
+        foreach (var (_, parameter, start, count) in _places)
         {
             parameter.set_(Values.narrow(0, start, count).view(parameter.shape));
         }
@@ -103,7 +104,7 @@ public sealed class ParameterVector : IDisposable
         using var scope = NewDisposeScope();
         var gradients = Gradients(output, derivatives, keepGraph: false, differentiable: false);
         using var noGrad = no_grad();
-        foreach (var (gradient, (parameter, start, count)) in gradients.Zip(_places))
+        foreach (var (gradient, (_, parameter, start, count)) in gradients.Zip(_places))
         {
             var part = target.narrow(0, start, count);
             var isKept = isAdded(parameter);
@@ -150,9 +151,10 @@ public sealed class ParameterVector : IDisposable
 
     /// <summary>The entries of weights and embeddings, as start and count in ascending order, without those of biases and of scales and shifts of
     /// normalisation: what weight decay is to shrink.</summary>
-    /// <remarks>Biases and normalisation are the parameters with fewer than two dimensions.</remarks>
+    /// <remarks>Biases and normalisation are the parameters with fewer than two dimensions, or with "bias" in their name, as T5's table of relative
+    /// positions (the rule of Hugging Face's trainer, which knows biases by their name).</remarks>
     public IReadOnlyList<(long Start, long Count)> WeightRanges() =>
-        [.. _places.Where(place => place.Parameter.dim() >= 2).Select(place => (place.Start, place.Count))];
+        [.. _places.Where(place => place.Parameter.dim() >= 2 && !place.Name.Contains("bias", StringComparison.Ordinal)).Select(place => (place.Start, place.Count))];
 
     /// <summary>A copy of the parameters, length P.</summary>
     public float[] ToArray() => Values.cpu().data<float>().ToArray();
@@ -188,15 +190,36 @@ public sealed class ParameterVector : IDisposable
     {
         try
         {
+            // What a backward pass of somebody else has left there is no part of this gradient.
+            ForgetGradients();
             autograd.backward(
                 [output], derivatives is null ? null : [derivatives], retain_graph: keepGraph, inputs: [.. _places.Select(place => place.Parameter)]);
             return [.. _places.Select(place => place.Parameter.grad)];
         }
         finally
         {
-            foreach (var (parameter, _, _) in _places)
+            ForgetGradients();
+        }
+    }
+
+    private void ForgetGradients()
+    {
+        foreach (var place in _places)
+        {
+            place.Parameter.grad = null;
+        }
+    }
+
+    private void RequireOneKind(nn.Module module)
+    {
+        var first = _places[0];
+        foreach (var (name, parameter, _, _) in _places)
+        {
+            if (parameter.dtype != first.Parameter.dtype || parameter.device.ToString() != first.Parameter.device.ToString())
             {
-                parameter.grad = null;
+                throw new ArgumentException(
+                    $"'{first.Name}' is {first.Parameter.dtype} on {first.Parameter.device}, but '{name}' is {parameter.dtype} on {parameter.device}: "
+                    + "the parameters of a policy must have one type and one device.", nameof(module));
             }
         }
     }

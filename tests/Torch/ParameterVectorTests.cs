@@ -1,3 +1,4 @@
+using VanishingGradients.Models.Language.T5;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Torch;
@@ -41,6 +42,38 @@ public sealed class ParameterVectorTests
         Assert.True(target.Equals(expected));
         vector.WriteGradient(Scalar(), target, isAdded: true);
         Assert.True(target.Equals(expected * 2));
+    }
+
+    [Fact]
+    public void Gradient_afterABackwardPassOfTheCaller_isNotAddedToIt()
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Linear(2, 1);
+        using var vector = new ParameterVector(module);
+        Tensor Scalar() => module.call(ones(1, 2)).sum();
+        Scalar().backward();
+        Assert.Equal([1f, 1f, 1f], vector.Gradient(Scalar()).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void New_parametersOfTwoTypes_namesBoth()
+    {
+        using var module = nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 1, dtype: ScalarType.Float64));
+        var message = Assert.Throws<ArgumentException>(() => new ParameterVector(module)).Message;
+        Assert.Contains("'0.weight' is Float32 on cpu, but '1.weight' is Float64", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WeightRanges_tableOfRelativePositions_isABias()
+    {
+        using var stream = new RandomStreams(1).Open(RandomStreams.Initialisation);
+        var shape = new T5Options { EncoderLayers = 1, DecoderLayers = 1, Hidden = 4, Heads = 2, HeadWidth = 2, FeedForwardWidth = 3, Vocabulary = 6 };
+        using var model = new T5Model(shape, stream);
+        var decayed = model.Parameters.WeightRanges().Sum(range => range.Count);
+        Assert.Equal(
+            model.named_parameters().Where(named => named.parameter.dim() == 2 && !named.name.Contains("relative_attention_bias")).Sum(named => named.parameter.numel()),
+            decayed);
+        Assert.Contains(model.named_parameters(), named => named.name.EndsWith("relative_attention_bias.weight", StringComparison.Ordinal));
     }
 
     [Fact]

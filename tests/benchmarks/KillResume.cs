@@ -76,12 +76,15 @@ internal static class KillResume
             },
         }));
 
-    // Batch normalisation has running statistics to keep.
+    // Batch normalisation has running statistics to keep. The pictures must be colour ones: the data set is fetched unless VG_DATA holds it.
     private static RunOptions ResNet(int kills)
     {
         var training = new TrainerOptions { Epochs = 2 * kills, BatchSize = 16, Optimizer = new AdamOptions(1e-3) };
         return Controlled(
-            new ResNet18Options(), 32, training, ("rft", new ObjectiveMethod { Objective = new Reinforce(), Training = training }));
+            new ResNet18Options(), 32, training, ("rft", new ObjectiveMethod { Objective = new Reinforce(), Training = training })) with
+        {
+            Environment = ControlledEnvironments.Cifar10,
+        };
     }
 
     private static RunOptions Controlled(PolicyOptions policy, int inputs, TrainerOptions pretraining, params (string Name, StageMethod Method)[] stages) => new()

@@ -19,4 +19,13 @@ public abstract record LanguageMethod
     /// <param name="journal">Keeps what is found prompt by prompt; null for nothing. It stays the caller's.</param>
     /// <returns>The training and the number of prompts it uses.</returns>
     public abstract (ITraining Training, int Inputs) Start(LanguageModel model, LanguageTask task, RandomStreams streams, PromptJournal? journal = null);
+
+    /// <summary>Refuses what cannot be trained, before anything of the run is. <value>Refuses nothing.</value></summary>
+    /// <param name="model">The model.</param>
+    /// <param name="task">The task.</param>
+    /// <exception cref="LanguageExampleException">A prompt or a completion does not fit the model.</exception>
+    /// <exception cref="ArgumentException">Options contradict each other, the model or the task.</exception>
+    public virtual void Check(LanguageModel model, LanguageTask task)
+    {
+    }
 }

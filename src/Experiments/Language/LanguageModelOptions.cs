@@ -9,7 +9,6 @@ namespace VanishingGradients.Experiments.Language;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(LaptopGptOptions), "laptop-gpt")]
 [JsonDerivedType(typeof(HuggingFaceModelOptions), "hugging-face")]
-[JsonDerivedType(typeof(Llama2cModelOptions), "llama2c")]
 public abstract record LanguageModelOptions
 {
     /// <summary>The model. The caller disposes it.</summary>

@@ -2,6 +2,7 @@ using VanishingGradients.Analysis.Census;
 using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Finetuning.Language;
 using VanishingGradients.Models.Language;
+using VanishingGradients.Text.Pretrained;
 using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
@@ -19,16 +20,18 @@ internal sealed class LanguageRun : RunExperiment
     /// <param name="options">The run.</param>
     /// <param name="task">Its task.</param>
     /// <param name="model">Its model, which belongs to this object from now on.</param>
-    /// <exception cref="ArgumentException">The model has fewer tokens than the tokenizer of the task.</exception>
+    /// <exception cref="ArgumentException">The tokenizer of the task is not that of the model, or a stage cannot be trained; the message names it.</exception>
     internal LanguageRun(LanguageRunOptions options, LanguageTask task, LanguageModel model)
     {
         (_options, _task, _model, _streams) = (options, task, model, new RandomStreams(options.Seed));
-        if (_model.Vocabulary < _task.Tokenizer.VocabularySize)
+        try
         {
-            var (tokens, ids) = (_model.Vocabulary, _task.Tokenizer.VocabularySize);
+            Check();
+        }
+        catch
+        {
             _model.Dispose();
-            throw new ArgumentException(
-                $"The model has {tokens} tokens, but the tokenizer of the task {ids} ids: they do not belong together. Choose the tokenizer of the model.", nameof(task));
+            throw;
         }
     }
 
@@ -77,4 +80,21 @@ internal sealed class LanguageRun : RunExperiment
 
     /// <inheritdoc />
     public override void Dispose() => _model.Dispose();
+
+    // What is wrong with the last stage is told before the first is trained.
+    private void Check()
+    {
+        TokenizerFit.Require(_task.Tokenizer, _model);
+        foreach (var stage in _options.Stages)
+        {
+            try
+            {
+                stage.Method.Check(_model, _task);
+            }
+            catch (Exception error) when (error is ArgumentException or LanguageExampleException)
+            {
+                throw new ArgumentException($"Stage '{stage.Name}': {error.Message}", error);
+            }
+        }
+    }
 }

@@ -21,4 +21,12 @@ public sealed record ReinforcementLanguageMethod : LanguageMethod
         var actorCritic = new LanguageActorCritic(model, inputs, Training, streams) { Journal = journal };
         return (new PolicyGradientTrainer(actorCritic, Training.Method, streams), inputs.Count);
     }
+
+    /// <inheritdoc />
+    public override void Check(LanguageModel model, LanguageTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        Training.Method.Validate();
+        RolloutCheck.Require(model, task.Inputs, Training.Generation);
+    }
 }

@@ -24,11 +24,19 @@ public sealed record SupervisedLanguageMethod : LanguageMethod
         LanguageModel model, LanguageTask task, RandomStreams streams, PromptJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(task);
-        var probe = Probe is null ? null : NewProbe(Probe, model, task.Inputs, streams);
+        var probe = Probe is null ? null : new RewardProbe(model, task.Inputs, Generation, Probe, streams);
         var trainer = new SupervisedLanguageTrainer(model, task.Prompts, Training, streams, probe: probe) { Journal = journal };
         return (trainer, trainer.Inputs.Count);
     }
 
-    private RewardProbe NewProbe(RewardProbeOptions options, LanguageModel model, LanguageInputs inputs, RandomStreams streams) =>
-        new(model, inputs, RolloutCheck.Require(model, inputs, Generation), options, streams);
+    /// <inheritdoc />
+    public override void Check(LanguageModel model, LanguageTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ExampleCheck.Require(model, task.Prompts, Training.Tokens);
+        if (Probe is not null)
+        {
+            RolloutCheck.Require(model, task.Inputs, Generation);
+        }
+    }
 }

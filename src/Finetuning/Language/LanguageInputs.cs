@@ -71,8 +71,18 @@ public sealed class LanguageInputs
         CompletionText[] texts =
         [
             .. inputs.Zip(completions, (input, completion) =>
-                new CompletionText(_texts[input].Prompt, Tokenizer.Decode(completion.Ids), _texts[input].References)),
+                new CompletionText(_texts[input].Prompt, Tokenizer.Decode(completion.Ids), _texts[input].References)
+                {
+                    Text = _texts[input].Prompt + Continuation(Prompts[input], completion.Ids),
+                }),
         ];
         return [.. Reward.Of(texts).Select((reward, i) => new RolloutSample(inputs[i], texts[i].Prompt, texts[i].Completion, reward))];
+    }
+
+    // With the space before it, if the tokenizer writes one between the two.
+    private string Continuation(int[] prompt, int[] completion)
+    {
+        var (before, whole) = (Tokenizer.Decode(prompt), Tokenizer.Decode([.. prompt, .. completion]));
+        return whole.StartsWith(before, StringComparison.Ordinal) ? whole[before.Length..] : Tokenizer.Decode(completion);
     }
 }

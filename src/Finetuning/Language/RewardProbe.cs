@@ -37,10 +37,13 @@ public sealed class RewardProbe
     /// <param name="options">What is measured.</param>
     /// <param name="streams">The run's random streams; <see cref="Stream"/> and parts of it are used.</param>
     /// <param name="completionsPerPass">Most completions of one forward or backward pass.</param>
+    /// <exception cref="LanguageExampleException">A prompt is empty, too long with its completion, or holds an id outside of the vocabulary.</exception>
+    /// <exception cref="ArgumentException">The tokenizer is of another model, or its end is not that of the options.</exception>
     public RewardProbe(
         LanguageModel policy, LanguageInputs inputs, GenerationOptions generation, RewardProbeOptions options, RandomStreams streams,
         int completionsPerPass = 16)
-        : this(policy, inputs, new CompletionGenerator(policy, generation), options, generation.Decoding.Temperature?.Value ?? 1, completionsPerPass, streams)
+        : this(
+            policy, inputs, new CompletionGenerator(policy, RolloutCheck.Require(policy, inputs, generation)), options, generation.Decoding.Temperature?.Value ?? 1, completionsPerPass, streams)
     {
     }
 

@@ -13,7 +13,7 @@ internal static class RolloutCheck
     /// <exception cref="ArgumentException">The tokenizer is of another model, or its end is not that of the options.</exception>
     internal static GenerationOptions Require(LanguageModel model, LanguageInputs inputs, GenerationOptions generation)
     {
-        TokenizerFit.Require(inputs.Tokenizer, model.GetName(), model.Vocabulary);
+        TokenizerFit.Require(inputs.Tokenizer, model);
         var complete = generation with { EndId = generation.EndId ?? inputs.Tokenizer.Special.End };
         if (inputs.Tokenizer.Special.End is { } end && complete.EndId != end)
         {

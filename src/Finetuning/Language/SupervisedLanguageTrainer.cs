@@ -63,6 +63,7 @@ public sealed class SupervisedLanguageTrainer : ITraining
         if (heldOut is not null)
         {
             ExampleCheck.Require(model, heldOut.Examples, options.Tokens);
+            _ = heldOut.Reward is { } held ? RolloutCheck.Require(model, held.Inputs, held.Sampling) : null;
         }
 
         (_model, _options, _streams, _heldOut, _probe) = (model, options, streams, heldOut, probe);

@@ -34,8 +34,18 @@ internal sealed class TokenLoss(LanguageModel model) : IDisposable
     {
         var hidden = model.TrainedStates(rows.Prompts, rows.Completions, rows.Places);
         var derivatives = empty_like(hidden);
+        var isBodyTrained = hidden.requires_grad;
+        if (!isBodyTrained && !isAdded)
+        {
+            gradient.zero_();
+        }
+
         var sums = Sums(hidden.detach(), rows.Labels, factor, derivatives, model.Parameters.Part(gradient, model.OutputWords), isAdded);
-        model.Parameters.WriteGradient(hidden, derivatives, gradient, model.OutputWords, isAdded);
+        if (isBodyTrained)
+        {
+            model.Parameters.WriteGradient(hidden, derivatives, gradient, model.OutputWords, isAdded);
+        }
+
         return sums;
     }
 

@@ -56,6 +56,9 @@ public abstract class LanguageModel : nn.Module
     /// its prompt in one sequence.</summary>
     public virtual int? DecoderStart => null;
 
+    /// <summary>The id that ends its texts; null where its configuration names none of the vocabulary.</summary>
+    public virtual int? EndId => null;
+
     /// <summary>Its shape as a Hugging Face <c>config.json</c>, without which its weights cannot be read.</summary>
     public abstract JsonObject Configuration { get; }
 

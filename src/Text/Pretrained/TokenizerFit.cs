@@ -1,10 +1,24 @@
 using VanishingGradients.Models.HuggingFace;
+using VanishingGradients.Models.Language;
 
 namespace VanishingGradients.Text.Pretrained;
 
 /// <summary>Refuses a tokenizer that is not its model's.</summary>
 internal static class TokenizerFit
 {
+    /// <summary>Checks that a model reads every id of a tokenizer and ends texts with the same id.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    internal static void Require(ITokenizer tokenizer, LanguageModel model)
+    {
+        Require(tokenizer, model.GetName(), model.Vocabulary);
+        if (tokenizer.Special.End is { } end && model.EndId is { } own && own != end)
+        {
+            throw new ArgumentException(
+                $"The tokenizer ends texts with the id {end}, but '{model.GetName()}' with {own}: they are not of the same model. Take the tokenizer that the "
+                + "model was trained with.");
+        }
+    }
+
     /// <summary>Checks that a model reads every id of a tokenizer. It may have logits for more: T5's have 32128 of 32100.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>
     internal static void Require(ITokenizer tokenizer, string model, int vocabulary)

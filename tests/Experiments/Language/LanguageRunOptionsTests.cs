@@ -12,7 +12,7 @@ public sealed partial class LanguageRunOptionsTests
     public static TheoryData<LanguageRunOptions> Runs =>
     [
         new LanguageRunOptions(), TinyRuns.Options, LaptopGpt.Run(Scale.Smoke), LaptopGpt.Run(Scale.Paper),
-        TinyRuns.Options with { Model = new Llama2cModelOptions("stories.bin"), Pretraining = null, Seed = 9 },
+        TinyRuns.Options with { Model = new HuggingFaceModelOptions("stories"), Pretraining = null, Seed = 9 },
         new LanguageRunOptions
         {
             Model = new HuggingFaceModelOptions("models/gpt2") { Revision = "v1" },
@@ -57,7 +57,7 @@ public sealed partial class LanguageRunOptionsTests
     [InlineData("\"reinforcement\"", "\"magic\"", "magic")]
     [InlineData("\"reinforcement\"", "\"magic\"", "Known kinds are supervised, reinforcement.")]
     [InlineData("\"seed\": 3", "\"task\": { \"kind\": \"large\" }", "Known kinds are small.")]
-    [InlineData("\"seed\": 3", "\"model\": { \"kind\": \"bert\" }", "Known kinds are laptop-gpt, hugging-face, llama2c.")]
+    [InlineData("\"seed\": 3", "\"model\": { \"kind\": \"bert\" }", "Known kinds are laptop-gpt, hugging-face.")]
     [InlineData("\"rft\"", "\"pretraining\"", "Name of a stage is 'pretraining'")]
     [InlineData("\"seed\": 3", "\"model\": { \"kind\": \"laptop-gpt\", \"layers\": 0 }", "Layers must be at least 1")]
     [InlineData("\"seed\": 3", "\"pretraining\": { \"pairsPerPass\": 0 }", "PairsPerPass must be at least 1")]

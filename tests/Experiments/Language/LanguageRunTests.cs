@@ -183,20 +183,44 @@ public sealed class LanguageRunTests(LanguageRunTests.WholeRun whole) : IClassFi
             Model = new HuggingFaceModelOptions(Path.Combine(_folder["small"], "policy")),
         };
         Assert.Contains(
-            "do not belong together", Assert.Throws<ArgumentException>(() => Run.Execute(other, _folder["run"])).Message, StringComparison.Ordinal);
+            "not of the same model", Assert.Throws<ArgumentException>(() => Run.Execute(other, _folder["run"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Execute_llamaOfAFile_isPretrainedAndSaved()
+    public void Execute_stageThatCannotBeTrained_isToldBeforeAnythingIs()
     {
-        var file = Path.Combine(_folder.Path, "tiny.bin");
+        var rft = TinyRuns.Options.Stages[1] with
+        {
+            Method = new ReinforcementLanguageMethod { Training = TinyRuns.Ppo with { Generation = TinyRuns.Ppo.Generation with { MaxNewTokens = 30 } } },
+        };
+        var error = Assert.Throws<ArgumentException>(() => Run.Execute(TinyRuns.Options with { Stages = [TinyRuns.Options.Stages[0], rft] }, _folder["run"]));
+        Assert.StartsWith("Stage 'rft': ", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(RunFolder.Open(_folder["run"]).MetricsPath("pretraining")));
+    }
+
+    [Fact]
+    public void Execute_modelOfAnotherTokenizer_saysSo()
+    {
+        using (var initialisation = new RandomStreams(1).Open(RandomStreams.Initialisation))
+        using (Gpt2 other = new(new Gpt2Options { Layers = 1, Hidden = 8, Heads = 2, Vocabulary = 600, Positions = 16, EndId = 599 }, initialisation))
+        {
+            other.Save(_folder["other"]);
+        }
+
+        var run = TinyRuns.Options with { Model = new HuggingFaceModelOptions(_folder["other"]) };
+        Assert.Contains("but 'gpt2' with 599", Assert.Throws<ArgumentException>(() => Run.Execute(run, _folder["run"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Execute_llamaOfAFolder_isPretrainedAndSaved()
+    {
         using (var initialisation = new RandomStreams(1).Open(RandomStreams.Initialisation))
         using (var llama = new Llama(new LlamaOptions { Layers = 1, Hidden = 16, Heads = 2, FeedForward = 24, Vocabulary = 64, Positions = 16 }, initialisation))
         {
-            Llama2cFile.Write(file, llama);
+            llama.Save(_folder["llama"]);
         }
 
-        Run.Execute(TinyRuns.Options with { Model = new Llama2cModelOptions(file), Stages = [] }, _folder["run"]);
+        Run.Execute(TinyRuns.Options with { Model = new HuggingFaceModelOptions(_folder["llama"]), Stages = [] }, _folder["run"]);
         using var saved = LanguageModels.Load(Path.Combine(_folder["run"], "policy"));
         Assert.IsType<Llama>(saved);
         Assert.Equal(4, RunFolder.Open(_folder["run"]).Metrics("pretraining").Count);

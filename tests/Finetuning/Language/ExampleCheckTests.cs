@@ -36,7 +36,7 @@ public sealed class ExampleCheckTests
     [Fact]
     public void Require_idsOfAnotherTokenizer_namesThem()
     {
-        Assert.Contains("id 11 at place 1 of its prompt", Problem(false, [3, 11], [1]), StringComparison.Ordinal);
+        Assert.Contains("id 12 at place 1 of its prompt", Problem(false, [3, 12], [1]), StringComparison.Ordinal);
         Assert.Contains("id -1 at place 0 of its completion", Problem(true, [3], [-1]), StringComparison.Ordinal);
     }
 

@@ -43,6 +43,38 @@ public sealed class LanguageFinetuningPresetTests
         Assert.Equal(1e-6, ((AdamOptions)method.Optimizer).WeightDecay);
     }
 
+    // n_steps, learning rate, KL coefficient and target, top-k (0 for none), least and most new tokens, tokens of a prompt: the published
+    // configurations; least lengths of T5 count its start token.
+    [Theory]
+    [InlineData("narrative-qa", false, 256, 2e-6, 0.001, 1, 50, 0, 19, 512)]
+    [InlineData("narrative-qa", true, 256, 5e-7, 0.001, 0.2, 50, 0, 19, 512)]
+    [InlineData("totto", false, 256, 2e-6, 0.001, 2, 0, 9, 50, 512)]
+    [InlineData("totto", true, 256, 5e-7, 0.01, 0.2, 50, 9, 50, 512)]
+    [InlineData("common-gen", false, 128, 2e-6, 0.001, 2, 0, 4, 20, 20)]
+    [InlineData("common-gen", true, 128, 2e-6, 0.01, 1, 50, 4, 20, 20)]
+    [InlineData("iwslt-2017", false, 512, 1e-6, 0.001, 0.2, 10, 0, 128, 128)]
+    [InlineData("iwslt-2017", true, 512, 5e-7, 0.001, 0.2, 5, 0, 128, 128)]
+    [InlineData("cnn-daily-mail", false, 512, 2e-6, 0.001, 0.2, 50, 49, 100, 512)]
+    [InlineData("cnn-daily-mail", true, 512, 2e-6, 0.01, 0.2, 100, 49, 100, 512)]
+    [InlineData("daily-dialog", false, 128, 1e-6, 0.2, 0.5, 20, 2, 20, 128)]
+    [InlineData("daily-dialog", true, 128, 1e-6, 0.2, 0.05, 20, 2, 20, 128)]
+    [InlineData("imdb", false, 128, 1e-6, 0.1, 0.1, 50, 48, 48, 64)]
+    [InlineData("imdb", true, 128, 1e-6, 0.1, 0.1, 50, 48, 48, 64)]
+    public void Ppo_ofEveryTask_hasThePublishedNumbers(
+        string name, bool onSupervised, int steps, double rate, double kl, double target, int topK, int least, int most, int prompt)
+    {
+        var task = LanguageFinetuningPreset.All.Single(task => task.Name == name);
+        var options = onSupervised ? task.PpoOnSupervised : task.Ppo;
+        var (method, decoding) = (options.Method, options.Generation.Decoding);
+        Assert.Equal((10, 10 * steps), (method.InputsPerRollout, method.TransitionsPerRollout));
+        Assert.Equal(rate, ((AdamOptions)method.Optimizer).LearningRate);
+        Assert.Equal((kl, new ProportionalKl(target)), (method.Kl!.Coefficient, method.Kl.Controller));
+        Assert.Equal(name == "common-gen" ? 0.01 : 0, method.EntropyCoefficient);
+        Assert.Equal((topK, least, most), (decoding.TopK?.Count ?? 0, decoding.MinNewTokens?.Count ?? 0, options.Generation.MaxNewTokens));
+        Assert.Equal((prompt, name is "daily-dialog" or "imdb" ? 50256 : 1), (task.PromptTokens, options.Generation.EndId));
+        Assert.Equal((64, 5, 0.5), (method.MinibatchSize, method.EpochsPerRollout, method.MaxGradientNorm));
+    }
+
     [Fact]
     public void Nlpo_ofEveryTask_differsFromPpoByTheMaskAndWhatThePaperNames()
     {

@@ -1,3 +1,5 @@
+using VanishingGradients.Models.Language.Decoders;
+using VanishingGradients.Rewards;
 using VanishingGradients.Text;
 using VanishingGradients.Text.Generation;
 using VanishingGradients.Torch;
@@ -58,6 +60,46 @@ public sealed class RolloutCheckTests
         using var model = TinyLanguage.Model();
         LanguageInputs inputs = new([new([2], [])], new WordTokenizer(Enumerable.Range(0, 11).Select(word => $"w{word}")), TinyLanguage.ShareOfA);
         Assert.Contains("0..12", Assert.Throws<ArgumentException>(() => RolloutCheck.Require(model, inputs, new() { MaxNewTokens = 3 })).Message);
+    }
+
+    [Fact]
+    public void Require_tokenizerOfAModelWithAnotherEnd_isRefused()
+    {
+        using var stream = new RandomStreams(3).Open(RandomStreams.Initialisation);
+        using Gpt2 model = new(new Gpt2Options { Layers = 1, Hidden = 8, Heads = 2, Vocabulary = 12, Positions = 24, EndId = 11 }, stream);
+        var message = Assert.Throws<ArgumentException>(() => RolloutCheck.Require(model, TinyLanguage.Inputs(), new() { MaxNewTokens = 3 })).Message;
+        Assert.Contains("ends texts with the id 1, but 'gpt2' with 11", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Measure_optionsWithoutEnd_judgesCompletionsThatEndWhereTheTokenizerSays()
+    {
+        using var model = TinyLanguage.Model();
+        GenerationOptions withoutEnd = new() { MaxNewTokens = 19 };
+        var streams = new RandomStreams(5);
+        var reward = TextReward.Each(text => text.Completion.Length / 19.0, RewardRange.Unit);
+        var inputs = TinyLanguage.Inputs(reward);
+        double Mean(GenerationOptions options) => new HeldOutReward(inputs, options).Mean(model, streams);
+        double Probed(GenerationOptions options)
+        {
+            RewardProbe probe = new(model, inputs, options, new RewardProbeOptions { Prompts = 4, Completions = 4 }, streams);
+            probe.Measure(1);
+            return probe.Prompts.Average(prompt => prompt.Mean);
+        }
+
+        Assert.Equal(Mean(withoutEnd with { EndId = TinyLanguage.End }), Mean(withoutEnd));
+        Assert.Equal(Probed(withoutEnd with { EndId = TinyLanguage.End }), Probed(withoutEnd));
+        Assert.InRange(Mean(withoutEnd), 0, 0.8);
+    }
+
+    [Fact]
+    public void New_heldOutPromptThatCannotBeContinued_namesItBeforeTraining()
+    {
+        using var model = TinyLanguage.Model();
+        LanguageExample[] train = [new([2], [[3, 1]])];
+        HeldOutExamples heldOut = new(train, new HeldOutReward(TinyLanguage.Inputs(), new() { MaxNewTokens = 30 }));
+        Assert.Throws<LanguageExampleException>(() =>
+            new SupervisedLanguageTrainer(model, train, new SupervisedLanguageOptions { MaxSteps = 1 }, new RandomStreams(1), heldOut));
     }
 
     [Fact]

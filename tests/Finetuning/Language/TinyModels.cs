@@ -9,7 +9,7 @@ namespace VanishingGradients.Finetuning.Language;
 /// <summary>Models of both kinds that take milliseconds, in float64, and examples for them.</summary>
 internal static class TinyModels
 {
-    internal const int Vocabulary = 11;
+    internal const int Vocabulary = TinyLanguage.Vocabulary;
 
     internal static LanguageModel New(bool encodes, long seed = 1, ScalarType type = ScalarType.Float64)
     {
@@ -30,7 +30,7 @@ internal static class TinyModels
                 },
                 generator, type)
             : new Gpt2(
-                new Gpt2Options { Layers = 1, Hidden = 8, Heads = 2, Vocabulary = Vocabulary, Positions = 12, EndId = 0, InitialisationStd = 0.3 },
+                new Gpt2Options { Layers = 1, Hidden = 8, Heads = 2, Vocabulary = Vocabulary, Positions = 12, EndId = TinyLanguage.End, InitialisationStd = 0.3 },
                 generator, type);
     }
 

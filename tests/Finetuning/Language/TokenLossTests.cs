@@ -63,6 +63,30 @@ public sealed class TokenLossTests
             model.Parameters.Gradient(nn.functional.cross_entropy(logits, rows.Labels, reduction: nn.Reduction.Sum)), 1e-12, 1e-12));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WriteGradient_nothingTrainedButTheOutputWords_isTheirs(bool isAdded)
+    {
+        using var scope = NewDisposeScope();
+        using var stream = new RandomStreams(1).Open(RandomStreams.Initialisation);
+        LlamaOptions shape = new() { Layers = 1, Hidden = 8, Heads = 2, FeedForward = 12, Vocabulary = TinyModels.Vocabulary, Positions = 12, TiedEmbeddings = false };
+        using Llama model = new(shape, stream, ScalarType.Float64);
+        foreach (var parameter in model.parameters())
+        {
+            parameter.requires_grad_(ReferenceEquals(parameter, model.OutputWords));
+        }
+
+        var rows = LabelledRows.Of(model, PromptCompletion.Of(TinyModels.Examples(5)), LossTokens.Completion);
+        var gradient = ones_like(model.Parameters.Values);
+        using var tokenLoss = new TokenLoss(model);
+        tokenLoss.WriteGradient(rows, 1, gradient, isAdded);
+
+        var logits = model.Project(model.HiddenStates(rows.Prompts, rows.Completions, rows.Places));
+        var expected = model.Parameters.Gradient(nn.functional.cross_entropy(logits, rows.Labels, reduction: nn.Reduction.Sum));
+        Assert.True(gradient.allclose(isAdded ? expected + 1 : expected, 1e-12, 1e-12));
+    }
+
     [Fact]
     public void WriteGradient_moreTokensThanOneBlockHolds_addsUp()
     {

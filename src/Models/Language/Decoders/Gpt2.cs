@@ -75,6 +75,9 @@ public sealed class Gpt2 : DecoderOnlyModel
     public override int? Context => Options.Positions;
 
     /// <inheritdoc />
+    public override int? EndId => Options.EndId < Vocabulary ? Options.EndId : null;
+
+    /// <inheritdoc />
     public override JsonObject Configuration => Options.Write();
 
     private protected override int Layers => Options.Layers;

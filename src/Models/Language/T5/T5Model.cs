@@ -71,6 +71,9 @@ public sealed class T5Model : LanguageModel
     public override int? DecoderStart => Options.StartId;
 
     /// <inheritdoc />
+    public override int? EndId => Options.EndId;
+
+    /// <inheritdoc />
     public override JsonObject Configuration => Options.Write();
 
     /// <summary>Loads a Hugging Face folder.</summary>
