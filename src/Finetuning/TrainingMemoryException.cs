@@ -1,17 +1,15 @@
-using System.Runtime.InteropServices;
+using VanishingGradients.Torch;
 
 namespace VanishingGradients.Finetuning;
 
 /// <summary>A pass of a training needs more memory than there is.</summary>
 public sealed class TrainingMemoryException : Exception
 {
-    private static readonly string[] Failures = ["can't allocate memory", "not enough memory", "out of memory", "bad_alloc"];
-
     /// <summary>Says what to lower.</summary>
     /// <param name="lower">Options of which a smaller value needs less memory.</param>
     /// <param name="cause">The failed allocation.</param>
     public TrainingMemoryException(string lower, Exception cause)
-        : base($"There is not enough memory for a pass of the training: {cause?.Message.Split('\n')[0]} Lower {lower}, and continue from the last checkpoint.", cause)
+        : base($"There is not enough memory for a pass of the training: {FailedAllocation.Reason(cause)} Lower {lower}, and continue from the last checkpoint.", cause)
     {
     }
 
@@ -24,7 +22,7 @@ public sealed class TrainingMemoryException : Exception
         {
             return pass();
         }
-        catch (Exception error) when (IsFailedAllocation(error))
+        catch (Exception error) when (FailedAllocation.Is(error))
         {
             throw new TrainingMemoryException(lower, error);
         }
@@ -36,9 +34,4 @@ public sealed class TrainingMemoryException : Exception
         pass();
         return true;
     });
-
-    // libtorch has no type of its own for it on CPUs.
-    private static bool IsFailedAllocation(Exception error) =>
-        error is OutOfMemoryException
-        || (error is ExternalException && Failures.Any(failure => error.Message.Contains(failure, StringComparison.OrdinalIgnoreCase)));
 }

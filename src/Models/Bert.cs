@@ -30,15 +30,16 @@ public sealed class Bert : BertClassifier
     /// <param name="options">Its shape.</param>
     /// <param name="initialisation">Random stream of the initial values.</param>
     /// <param name="type">Type of the parameters; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor. The initial values are the same everywhere.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public Bert(BertOptions options, Generator initialisation, ScalarType type = ScalarType.Float32)
-        : this(options, type)
+    public Bert(BertOptions options, Generator initialisation, ScalarType type = ScalarType.Float32, Device? device = null)
+        : this(options, type, device)
     {
         Initialise(options.InitialisationStd, initialisation);
     }
 
-    private Bert(BertOptions options, ScalarType type)
-        : base("bert", type, Checked(options).Positions, "ids", "mask", "token types")
+    private Bert(BertOptions options, ScalarType type, Device? device)
+        : base("bert", type, device, Checked(options).Positions, "ids", "mask", "token types")
     {
         Options = options;
         _words = Add("bert.embeddings.word_embeddings.weight", options.Vocabulary, options.Hidden);
@@ -76,15 +77,17 @@ public sealed class Bert : BertClassifier
 
     /// <summary>Loads a Hugging Face folder.</summary>
     /// <param name="folder">A folder with <c>config.json</c> and weights in safetensors, whole or in shards.</param>
+    /// <param name="type">Type of the parameters, to which weights of another are converted; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor.</param>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
     /// <exception cref="InvalidDataException">The configuration is not one of a BERT classifier.</exception>
     /// <exception cref="SafetensorsException">The weights are damaged or do not fit the configuration.</exception>
     /// <remarks>The buffer <c>bert.embeddings.position_ids</c> of older files, which only counts from 0, is left aside.</remarks>
-    public static Bert Load(string folder)
+    public static Bert Load(string folder, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         var files = ModelFolder.Open(folder);
         return files.Load(
-            new Bert(BertOptions.Read(files.Config), ScalarType.Float32), name => name == "bert.embeddings.position_ids" ? null : name);
+            new Bert(BertOptions.Read(files.Config), type, device), name => name == "bert.embeddings.position_ids" ? null : name);
     }
 
     private protected override Parameter Words => _words;

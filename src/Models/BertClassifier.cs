@@ -18,13 +18,13 @@ public abstract class BertClassifier : Policy
     private const int Bucket = 32;
     private const double LikeLength = 1.1;
 
-    private readonly ScalarType _type;
+    private readonly (ScalarType Type, Device? Device) _made;
     private readonly string _rows;
 
-    private protected BertClassifier(string name, ScalarType type, int positions, params string[] rows)
+    private protected BertClassifier(string name, ScalarType type, Device? device, int positions, params string[] rows)
         : base(name)
     {
-        (_type, Positions, _rows, Rows) = (type, positions, string.Join(", ", rows), rows.Length);
+        (_made, Positions, _rows, Rows) = ((type, device), positions, string.Join(", ", rows), rows.Length);
     }
 
     /// <summary>Most tokens of an input.</summary>
@@ -38,6 +38,8 @@ public abstract class BertClassifier : Policy
 
     /// <summary>The number R of rows of an input: ids, mask and, where the model has them, token types.</summary>
     internal int Rows { get; }
+
+    private protected override bool IsMovable => false;
 
     /// <summary>Table of the words' embeddings, shape [V, d].</summary>
     private protected abstract Parameter Words { get; }
@@ -110,7 +112,7 @@ public abstract class BertClassifier : Policy
         {
             if (parameter.dim() == 2)
             {
-                parameter.normal_(0, std, initialisation);
+                Initialisation.DrawNormal(parameter, std, initialisation);
             }
             else
             {
@@ -123,7 +125,7 @@ public abstract class BertClassifier : Policy
 
     private protected Parameter Add(string name, params long[] shape)
     {
-        var parameter = new Parameter(empty(shape, dtype: _type));
+        var parameter = new Parameter(empty(shape, dtype: _made.Type, device: _made.Device));
         register_parameter(name, parameter);
         return parameter;
     }
@@ -158,9 +160,7 @@ public abstract class BertClassifier : Policy
         ArgumentNullException.ThrowIfNull(inputs);
         if (inputs.dtype != ScalarType.Int64 || inputs.dim() != 3 || inputs.shape[1] != Rows || inputs.shape[2] < 1)
         {
-            throw new ArgumentException(
-                $"{GetName()} reads int64 rows ({_rows}) of shape [B, {Rows}, T]; given is {inputs.dtype} [{string.Join(", ", inputs.shape)}].",
-                nameof(inputs));
+            throw ShapeCheck.Unreadable(this, $"Int64 rows ({_rows}) of shape [B, {Rows}, T]", inputs);
         }
 
         if (inputs.shape[2] > Positions)

@@ -31,15 +31,16 @@ public sealed class DistilBert : BertClassifier
     /// <param name="options">Its shape.</param>
     /// <param name="initialisation">Random stream of the initial values.</param>
     /// <param name="type">Type of the parameters; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor. The initial values are the same everywhere.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public DistilBert(DistilBertOptions options, Generator initialisation, ScalarType type = ScalarType.Float32)
-        : this(options, type)
+    public DistilBert(DistilBertOptions options, Generator initialisation, ScalarType type = ScalarType.Float32, Device? device = null)
+        : this(options, type, device)
     {
         Initialise(options.InitialisationStd, initialisation);
     }
 
-    private DistilBert(DistilBertOptions options, ScalarType type)
-        : base("distilbert", type, Checked(options).Positions, "ids", "mask")
+    private DistilBert(DistilBertOptions options, ScalarType type, Device? device)
+        : base("distilbert", type, device, Checked(options).Positions, "ids", "mask")
     {
         Options = options;
         _words = Add("distilbert.embeddings.word_embeddings.weight", options.Vocabulary, options.Hidden);
@@ -75,13 +76,15 @@ public sealed class DistilBert : BertClassifier
 
     /// <summary>Loads a Hugging Face folder.</summary>
     /// <param name="folder">A folder with <c>config.json</c> and weights in safetensors, whole or in shards.</param>
+    /// <param name="type">Type of the parameters, to which weights of another are converted; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor.</param>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
     /// <exception cref="InvalidDataException">The configuration is not one of a DistilBERT classifier.</exception>
     /// <exception cref="SafetensorsException">The weights are damaged or do not fit the configuration.</exception>
-    public static DistilBert Load(string folder)
+    public static DistilBert Load(string folder, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         var files = ModelFolder.Open(folder);
-        return files.Load(new DistilBert(DistilBertOptions.Read(files.Config), ScalarType.Float32));
+        return files.Load(new DistilBert(DistilBertOptions.Read(files.Config), type, device));
     }
 
     private protected override Parameter Words => _words;

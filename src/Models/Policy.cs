@@ -1,3 +1,4 @@
+using TorchSharp;
 using VanishingGradients.Models.Tracing;
 using static TorchSharp.torch;
 
@@ -7,10 +8,15 @@ namespace VanishingGradients.Models;
 /// <remarks>
 /// Inputs are one tensor whose first dimension is the batch. A policy over K labels returns logits of shape [B, K]; one that writes
 /// sequences returns [B, T, K], the logits of every next token. Anything that has such logits is a policy: derive from this class, or
-/// wrap a module with <see cref="From"/>.
+/// wrap a module with <see cref="From"/>. <see cref="Mlp"/>, <see cref="Bert"/> and <see cref="DistilBert"/> stay in the type and on the device that
+/// they are made in; others can be moved and converted until <see cref="Parameters"/> are gathered. <c>to</c>, <c>cpu</c> and <c>cuda</c> throw where
+/// they cannot do it.
 /// </remarks>
 public abstract class Policy : nn.Module<Tensor, Tensor>
 {
+    private const string Remedy = "Give type and device where it is made or loaded.";
+    private const string EarlierRemedy = "Move and convert it before anything else is done with it.";
+
     private Torch.ParameterVector? _vector;
 
     /// <summary>Starts a policy.</summary>
@@ -26,6 +32,9 @@ public abstract class Policy : nn.Module<Tensor, Tensor>
 
     /// <summary>All trainable parameters as one vector, gathered at the first use.</summary>
     public Torch.ParameterVector Parameters => _vector ??= new Torch.ParameterVector(this);
+
+    /// <summary>Whether it can be moved as long as <see cref="Parameters"/> are not gathered: it holds no parameter in a field.</summary>
+    private protected virtual bool IsMovable => true;
 
     /// <summary>A forward pass that also tells what every layer's parameter gradients are made of; null where the policy cannot
     /// tell.</summary>
@@ -57,6 +66,34 @@ public abstract class Policy : nn.Module<Tensor, Tensor>
         }
 
         return new ModulePolicy(module, mixesInputs);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It would change the type or the device, see the remarks on the class.</exception>
+    protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return Moves(dtype, device.type, device.index) ? base._to(device, dtype, non_blocking) : this;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It would change the device, see the remarks on the class.</exception>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking) =>
+        Moves(null, deviceType, deviceIndex) ? base._to(deviceType, deviceIndex, non_blocking) : this;
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It would change the type, see the remarks on the class.</exception>
+    protected override nn.Module _to(ScalarType dtype, bool non_blocking) => Moves(dtype) ? base._to(dtype, non_blocking) : this;
+
+    private bool Moves(ScalarType? type, DeviceType? device = null, int index = -1)
+    {
+        if (IsMovable && _vector is null)
+        {
+            return true;
+        }
+
+        FixedPlace.Require(this, IsMovable ? EarlierRemedy : Remedy, type, device, index);
+        return false;
     }
 
     /// <inheritdoc />

@@ -48,6 +48,7 @@ public sealed class ResNet18 : Policy
     /// <summary>Logits of the outputs.</summary>
     /// <param name="inputs">Colour pictures, shape [B, 3, H, W].</param>
     /// <returns>Shape [B, K].</returns>
+    /// <exception cref="ArgumentException">Another shape or type.</exception>
     public override Tensor forward(Tensor inputs) => Forward(inputs, new ForwardPass(traced: false));
 
     /// <inheritdoc />
@@ -61,6 +62,12 @@ public sealed class ResNet18 : Policy
     private Tensor Forward(Tensor inputs, ForwardPass pass)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        var type = _stem.weight.dtype;
+        if (inputs.dtype != type || inputs.dim() != 4 || inputs.shape[1] != 3 || inputs.shape[2] < 1 || inputs.shape[3] < 1)
+        {
+            throw ShapeCheck.Unreadable(this, $"{type} colour pictures of shape [B, 3, H, W]", inputs);
+        }
+
         var hidden = pass.BatchNorm("bn1", pass.Convolution("conv1", inputs, _stem, stride: 2, padding: 3), _stemNorm).relu();
         hidden = nn.functional.max_pool2d(hidden, 3, stride: 2, padding: 1);
         for (var stage = 0; stage < _stages.Length; stage++)
@@ -82,7 +89,7 @@ public sealed class ResNet18 : Policy
         foreach (var convolution in modules().OfType<Conv2d>())
         {
             var weight = convolution.weight;
-            weight.normal_(0, Math.Sqrt(2.0 * weight.shape[1] / weight.numel()), stream);
+            Initialisation.DrawNormal(weight, Math.Sqrt(2.0 * weight.shape[1] / weight.numel()), stream);
         }
 
         Initialisation.Draw(_classifier.weight!, _classifier.bias, stream);

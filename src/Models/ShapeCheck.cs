@@ -1,6 +1,8 @@
+using static TorchSharp.torch;
+
 namespace VanishingGradients.Models;
 
-/// <summary>Checks of the numbers that describe a network; every error names the number.</summary>
+/// <summary>Checks of the numbers that describe a network, and of what it reads; every error names the number.</summary>
 internal static class ShapeCheck
 {
     internal static void AtLeastOne(params ReadOnlySpan<(string Name, int Value)> counts)
@@ -21,6 +23,10 @@ internal static class ShapeCheck
             }
         }
     }
+
+    /// <summary>The error of inputs that a network cannot read.</summary>
+    internal static ArgumentException Unreadable(nn.Module network, string expected, Tensor inputs) => new(
+        $"{network.GetName()} reads {expected}; given is {inputs.dtype} [{string.Join(", ", inputs.shape)}].", nameof(inputs));
 
     internal static void Multiple(string name, int value, string ofName, int of)
     {

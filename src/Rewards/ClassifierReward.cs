@@ -7,7 +7,7 @@ namespace VanishingGradients.Rewards;
 /// <summary>A learned reward: the probability that a sequence classifier gives to one class, in [0, 1]. The paper's reward of IMDB is the
 /// probability of a positive sentiment by a DistilBERT.</summary>
 /// <remarks>The probability is taken in float64. A classifier whose logits are not finite gives no reward, but an error that names the completion.
-/// Texts run on the device that the classifier is on: move it with <c>classifier.Model.to(device)</c>.</remarks>
+/// Texts run on the device that the classifier was loaded on, see <see cref="PretrainedClassifier.Load(string, ScalarType, Device)"/>.</remarks>
 public sealed class ClassifierReward : TextReward
 {
     private readonly PretrainedClassifier _classifier;

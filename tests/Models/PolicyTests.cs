@@ -1,3 +1,4 @@
+using TorchSharp;
 using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
@@ -22,6 +23,20 @@ public sealed class PolicyTests
         var values = first.Parameters.ToArray();
         Assert.InRange(values[..40].Max(Math.Abs), 0.2f, 1 / 3f);
         Assert.InRange(values[40..].Max(Math.Abs), 0.1f, 1 / 8f);
+    }
+
+    [Fact]
+    public void To_beforeAndAfterTheParametersAreGathered_convertsAndThrows()
+    {
+        using var scope = NewDisposeScope();
+        using var policy = Draw(1);
+        policy.to(ScalarType.Float64);
+        Assert.Equal(ScalarType.Float64, policy.call(ones(2, 1, 6, 6, dtype: ScalarType.Float64)).dtype);
+        _ = policy.Parameters;
+        var message = Assert.Throws<InvalidOperationException>(() => policy.to(ScalarType.Float32)).Message;
+        Assert.Contains("Move and convert it before anything else is done with it.", message);
+        policy.to(ScalarType.Float64).cpu();
+        Assert.Equal(ScalarType.Float64, policy.call(ones(2, 1, 6, 6, dtype: ScalarType.Float64)).dtype);
     }
 
     [Fact]

@@ -37,6 +37,19 @@ public sealed class ResNet18Tests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ResNet18(0, generator));
     }
 
+    [Theory]
+    [InlineData(ScalarType.Float32, 2, 784)]
+    [InlineData(ScalarType.Float32, 2, 1, 28, 28)]
+    [InlineData(ScalarType.Float32, 3, 32, 32)]
+    [InlineData(ScalarType.Float64, 2, 3, 32, 32)]
+    public void Forward_otherInputs_tellsWhatItReads(ScalarType type, params int[] shape)
+    {
+        using var policy = Draw(1);
+        using var inputs = ones([.. shape.Select(size => (long)size)], dtype: type);
+        var message = Assert.Throws<ArgumentException>(() => policy.call(inputs)).Message;
+        Assert.Contains($"resnet18 reads Float32 colour pictures of shape [B, 3, H, W]; given is {type} [{string.Join(", ", shape)}].", message);
+    }
+
     [Fact]
     public void Forward_trainingMode_mixesTheInputsOfABatch()
     {

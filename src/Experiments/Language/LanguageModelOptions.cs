@@ -14,5 +14,6 @@ public abstract record LanguageModelOptions
     /// <summary>The model. The caller disposes it.</summary>
     /// <param name="tokenizer">The tokenizer of the task.</param>
     /// <param name="initialisation">Random stream of the initial values of a new model.</param>
-    public abstract LanguageModel Create(ITokenizer tokenizer, Generator initialisation);
+    /// <param name="cancellation">Stops a fetch.</param>
+    public abstract LanguageModel Create(ITokenizer tokenizer, Generator initialisation, CancellationToken cancellation = default);
 }

@@ -48,7 +48,7 @@ public sealed record LanguageRunOptions : RunDescription
         var streams = new RandomStreams(Seed);
         var task = Task.Create(streams);
         using var initialisation = streams.Open(RandomStreams.Initialisation);
-        return new LanguageRun(this, task, Model.Create(task.Tokenizer, initialisation));
+        return new LanguageRun(this, task, Model.Create(task.Tokenizer, initialisation, cancellation));
     }
 
     private sealed record PretrainingChoices(LanguageTaskOptions Task, LanguageModelOptions Model, SupervisedLanguageOptions? Pretraining, long Seed);

@@ -27,7 +27,7 @@ public sealed record LaptopGptOptions : LanguageModelOptions
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException"><see cref="Hidden"/> is no multiple of <see cref="Heads"/>.</exception>
-    public override LanguageModel Create(ITokenizer tokenizer, Generator initialisation)
+    public override LanguageModel Create(ITokenizer tokenizer, Generator initialisation, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         var shape = LaptopGpt.Shape(tokenizer.VocabularySize, tokenizer.Special.End ?? 0);

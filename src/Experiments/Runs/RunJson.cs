@@ -48,11 +48,11 @@ internal static class RunJson
         }
         catch (JsonException error) when (error.Path is { } place && !error.Message.Contains(place, StringComparison.Ordinal))
         {
-            throw new RunFileException(file, $"{error.Message} Path: {place}.", error);
+            throw new RunFileException(file, $"{error.Message} Path: {place}.{Kinds<T>(json)}", error);
         }
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
         {
-            throw new RunFileException(file, error.Message, error);
+            throw new RunFileException(file, error.Message + Kinds<T>(json), error);
         }
     }
 
@@ -84,6 +84,19 @@ internal static class RunJson
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             throw new RunFileException(path, "there is no such file, or it may not be read.", error);
+        }
+    }
+
+    private static string Kinds<T>(string json)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(json);
+            return RunKinds.KnownInsteadOfUnknown(typeof(T), parsed.RootElement, Format) is { } kinds ? $" Known kinds are {string.Join(", ", kinds)}." : "";
+        }
+        catch (JsonException)
+        {
+            return "";
         }
     }
 

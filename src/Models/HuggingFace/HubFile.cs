@@ -72,11 +72,12 @@ internal static class HubFile
         }
     }
 
-    /// <summary>The commit that a branch or tag stands for now; null where the hub does not tell or has no such file.</summary>
+    /// <summary>The commit that a branch or tag stands for now, also where the model has been renamed; null where the hub does not tell or has no
+    /// such file.</summary>
     /// <param name="address">Address of any file of the model.</param>
     /// <param name="silence">How long a server may stay silent.</param>
     /// <param name="cancellation">Stops the question.</param>
-    /// <exception cref="HttpRequestException">No connection.</exception>
+    /// <exception cref="HttpRequestException">No connection, or too many redirects.</exception>
     /// <exception cref="TimeoutException">The server stayed silent for too long.</exception>
     internal static async Task<string?> CommitAsync(Uri address, TimeSpan silence, CancellationToken cancellation)
     {
@@ -84,10 +85,10 @@ internal static class HubFile
         watch.CancelAfter(silence);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Head, address);
-            using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token).ConfigureAwait(false);
-            var commit = response.Headers.TryGetValues("X-Repo-Commit", out var values) ? values.First().ToLowerInvariant() : "";
-            return IsCommit(commit) ? commit : null;
+            string? commit = null;
+            using var response = await FollowAsync(
+                HttpMethod.Head, address, 0, answer => (commit = Commit(answer)) is not null, watch.Token).ConfigureAwait(false);
+            return commit;
         }
         catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
         {
@@ -102,17 +103,31 @@ internal static class HubFile
     /// <summary>The answer with the file's content or an error, and the checksum if the hub tells one.</summary>
     private static async Task<(HttpResponseMessage Response, string? Sha256)> AskAsync(Uri address, long from, CancellationToken cancellation)
     {
-        string? sha256 = null;
+        var (sha256, isFirst) = ((string?)null, true);
+        var response = await FollowAsync(HttpMethod.Get, address, from, Read, cancellation).ConfigureAwait(false);
+        return (response, sha256);
+
+        bool Read(HttpResponseMessage answer)
+        {
+            // The tag of a redirect's target is the storage's own.
+            sha256 ??= Sha256(answer, "X-Linked-Etag") ?? (isFirst ? Sha256(answer, "ETag") : null);
+            isFirst = false;
+            return false;
+        }
+    }
+
+    /// <summary>The answer at the end of all redirects, or the first that is enough.</summary>
+    private static async Task<HttpResponseMessage> FollowAsync(
+        HttpMethod method, Uri address, long from, Func<HttpResponseMessage, bool> isEnough, CancellationToken cancellation)
+    {
         for (var redirects = 0; ; redirects++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            using var request = new HttpRequestMessage(method, address);
             request.Headers.Range = from > 0 ? new RangeHeaderValue(from, null) : null;
             var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-            // The tag of a redirect's target is the storage's own.
-            sha256 ??= Sha256(response, "X-Linked-Etag") ?? (redirects == 0 ? Sha256(response, "ETag") : null);
-            if ((int)response.StatusCode is < 301 or > 308 || response.Headers.Location is not { } location)
+            if (isEnough(response) || (int)response.StatusCode is < 301 or > 308 || response.Headers.Location is not { } location)
             {
-                return (response, sha256);
+                return response;
             }
 
             response.Dispose();
@@ -162,6 +177,12 @@ internal static class HubFile
             throw new DataIntegrityException(
                 address.ToString(), $"sha256 {sha256}", $"sha256 {actual}", "Nothing of it was kept; try again.");
         }
+    }
+
+    private static string? Commit(HttpResponseMessage response)
+    {
+        var value = response.Headers.TryGetValues("X-Repo-Commit", out var values) ? values.First().ToLowerInvariant() : "";
+        return IsCommit(value) ? value : null;
     }
 
     private static string? Sha256(HttpResponseMessage response, string header)

@@ -96,6 +96,7 @@ public sealed class ModelFolder
     /// <returns>The module.</returns>
     /// <exception cref="SafetensorsException">A file is damaged, or tensors are missing, left over, or of another shape or kind; the
     /// message lists them all.</exception>
+    /// <exception cref="ModelMemoryException">There is not enough memory.</exception>
     public T Load<T>(T module, Func<string, string?>? names = null)
         where T : nn.Module
     {
@@ -110,6 +111,12 @@ public sealed class ModelFolder
 
             ModuleWeights.Load(WeightFiles is [var only] ? File(only) : Path, files, module, names);
             return module;
+        }
+        catch (Exception error) when (FailedAllocation.Is(error))
+        {
+            ModelMemoryException memory = new(module, error);
+            module.Dispose();
+            throw memory;
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using VanishingGradients.Data;
@@ -53,7 +54,7 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
                 $"'{model}' at revision '{revision}': there is no such folder, and it is no name of a model, which reads 'owner/name'.", nameof(model));
         }
 
-        List<DataAttempt> attempts = [];
+        List<DataAttempt> attempts = [new($"folder {Path.GetFullPath(model)}", "there is no such folder")];
         return (OpenUsers(model, attempts) ?? OpenCached(model, revision, attempts)) is { } found
             ? Pinned(found, pins)
             : await FetchAsync(model, revision, pins, attempts, progress, cancellation).ConfigureAwait(false);
@@ -112,7 +113,7 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
         if (options.Offline)
         {
             attempts.Add(new(address.ToString(), $"not asked, since {DataStoreOptions.OfflineVariable} is 1"));
-            throw Unavailable();
+            throw Unavailable($"Unset {DataStoreOptions.OfflineVariable}");
         }
 
         try
@@ -131,19 +132,33 @@ public sealed partial class ModelHub(ModelHubOptions options, Action<string> ann
 
             return ModelFolder.Open(place);
         }
+        catch (HttpRequestException error) when (error.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            // The hub says the same of a repository that does not exist as of one that not everybody may read.
+            attempts.Add(new(
+                address.ToString(),
+                $"{(int)error.StatusCode} ({error.StatusCode}): the name '{model}' is misspelt, or the repository is private or gated, and such ones are not fetched",
+                error));
+            throw Unavailable("Correct the name");
+        }
+        catch (HttpRequestException error) when (error.StatusCode is HttpStatusCode.NotFound)
+        {
+            attempts.Add(new(address.ToString(), error.Message, error));
+            throw Unavailable("Correct the name or the revision");
+        }
         catch (Exception error) when
             (error is HttpRequestException or IOException or TimeoutException or DataIntegrityException or UnauthorizedAccessException)
         {
             attempts.Add(new(address.ToString(), error.Message, error));
-            throw Unavailable();
+            throw Unavailable("Connect to the network and try again");
         }
 
         Uri AddressOf(string version) => new(options.Address, $"{model}/resolve/{version}/");
 
-        ModelUnavailableException Unavailable() => new(
+        ModelUnavailableException Unavailable(string remedy) => new(
             $"{model} (revision {revision})",
             attempts,
-            $"{(options.Offline ? $"Unset {DataStoreOptions.OfflineVariable}" : "Connect to the network and try again")}, or put its files - "
+            $"{remedy}, or put its files - "
             + $"{ModelFolder.ConfigFile}, {ModelFolder.WeightFile} (or {ModelFolder.IndexFile} with all shards) and those of its tokenizer, such as "
             + $"{string.Join(", ", ModelFolder.TokenizerNames.Take(4))} - into a folder {model} of a folder of yours and name that one in "
             + $"{ModelHubOptions.ModelsFolderVariable}.");

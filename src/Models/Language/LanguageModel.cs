@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TorchSharp;
 using TorchSharp.Modules;
 using VanishingGradients.Models.HuggingFace;
 using static TorchSharp.torch;
@@ -9,10 +10,16 @@ namespace VanishingGradients.Models.Language;
 /// <remarks>
 /// Decoder-only models read prompt and completion as one sequence; encoder-decoder models encode the prompt and decode the completion from
 /// their start token. Training and decoding see only this contract, so both kinds are finetuned by the same code. Prompts may be padded on
-/// either side, completions on the right; padding changes nothing but rounding.
+/// either side, completions on the right; padding changes nothing but rounding. A model stays in the type and on the device that it is made or
+/// loaded in: <c>to</c>, <c>cpu</c> and <c>cuda</c> throw where they would change them.
 /// </remarks>
 public abstract class LanguageModel : nn.Module
 {
+    private const string Remedy =
+        "Give type and device where it is made or loaded, such as LanguageModels.Load(folder, ScalarType.BFloat16, device).";
+
+    private (ScalarType Type, Device? Device) _made = (ScalarType.Float32, null);
+    private Exception? _failedAllocation;
     private Torch.ParameterVector? _vector;
     private bool _hasSparseWords;
 
@@ -23,6 +30,18 @@ public abstract class LanguageModel : nn.Module
     {
         Torch.TorchRuntime.EnsureLoaded();
     }
+
+    private protected LanguageModel(string name, ScalarType type, Device? device)
+        : this(name)
+    {
+        _made = (type, device);
+    }
+
+    /// <summary>Type of the parameters.</summary>
+    public ScalarType Type => OutputWords.dtype;
+
+    /// <summary>Where the parameters live, and where prompts and completions have to be.</summary>
+    public Device Device => OutputWords.device;
 
     /// <summary>The number V of tokens that have a logit.</summary>
     public abstract int Vocabulary { get; }
@@ -110,8 +129,8 @@ public abstract class LanguageModel : nn.Module
     /// <param name="tokens">int64, shape [B].</param>
     public abstract void Advance(DecodingState state, Tensor tokens);
 
-    /// <summary>A model of the same kind and shape with a copy of the parameters: a frozen reference, the start of a value network, a mask
-    /// model. The caller disposes it.</summary>
+    /// <summary>A model of the same kind and shape with a copy of the parameters, in the same type, on the same device and frozen where they are: a
+    /// reference, the start of a value network, a mask model. The caller disposes it.</summary>
     public LanguageModel Copy()
     {
         using var noGrad = no_grad();
@@ -120,6 +139,7 @@ public abstract class LanguageModel : nn.Module
         foreach (var (target, source) in copy.parameters().Zip(parameters()))
         {
             target.copy_(source);
+            target.requires_grad = source.requires_grad;
         }
 
         return copy;
@@ -137,8 +157,67 @@ public abstract class LanguageModel : nn.Module
     private protected Tensor WordVectors(Parameter words, Tensor ids) =>
         _hasSparseWords && is_grad_enabled() ? SparseRows.Of(words, ids.reshape(-1)) : words.index_select(0, ids.reshape(-1));
 
-    /// <summary>A model of the same kind and shape whose parameters have no values yet.</summary>
+    /// <summary>Registers a parameter whose values are still to be set.</summary>
+    internal Parameter Add(string name, params long[] shape)
+    {
+        var parameter = new Parameter(Allocated(shape));
+        register_parameter(name, parameter);
+        return parameter;
+    }
+
+    /// <summary>Checks, when all parameters are registered, that there is memory for them.</summary>
+    /// <exception cref="ModelMemoryException">There is not; the model is disposed.</exception>
+    private protected void RequireMemory()
+    {
+        if (_failedAllocation is not null)
+        {
+            ModelMemoryException error = new(this, _failedAllocation);
+            Dispose();
+            throw error;
+        }
+    }
+
+    private Tensor Allocated(long[] shape)
+    {
+        try
+        {
+            return empty(shape, dtype: _made.Type, device: _made.Device);
+        }
+        catch (Exception error) when (Torch.FailedAllocation.Is(error))
+        {
+            // The others are only counted from here on, to tell how much memory the model needs.
+            (_failedAllocation, _made.Device) = (error, META);
+            return empty(shape, dtype: _made.Type, device: META);
+        }
+    }
+
+    /// <summary>A model of the same kind, shape, type and device whose parameters have no values yet.</summary>
     protected abstract LanguageModel NewLike();
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It would change the type or the device.</exception>
+    protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        FixedPlace.Require(this, Remedy, dtype, device.type, device.index);
+        return this;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It would change the device.</exception>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
+    {
+        FixedPlace.Require(this, Remedy, null, deviceType, deviceIndex);
+        return this;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It would change the type.</exception>
+    protected override nn.Module _to(ScalarType dtype, bool non_blocking)
+    {
+        FixedPlace.Require(this, Remedy, dtype);
+        return this;
+    }
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

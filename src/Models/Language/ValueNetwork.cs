@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,11 +8,14 @@ namespace VanishingGradients.Models.Language;
 /// bias maps to one number each (RL4LMs; Ramamurthy et al. 2023).</summary>
 public sealed class ValueNetwork : nn.Module
 {
+    private const string Remedy = "It has the type and the device of its policy: give them where that is made or loaded.";
+
     private readonly LanguageModel _body;
     private readonly Parameter _head;
     private Torch.ParameterVector? _vector;
 
-    /// <summary>A value network that starts from a policy's parameters; the two share none.</summary>
+    /// <summary>A value network that starts from a policy's parameters; the two share none. It has the policy's type and device, and what is frozen in
+    /// the policy is frozen here too.</summary>
     /// <param name="policy">The policy, which is copied.</param>
     /// <param name="initialisation">Random stream that the linear layer is drawn from, uniform in ±1/√d.</param>
     public ValueNetwork(LanguageModel policy, Generator initialisation)
@@ -20,7 +24,7 @@ public sealed class ValueNetwork : nn.Module
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(initialisation);
         _body = policy.Copy();
-        _head = new Parameter(empty([1, policy.HiddenSize], dtype: _body.parameters().First().dtype));
+        _head = new Parameter(empty([1, policy.HiddenSize], dtype: policy.Type, device: policy.Device));
         Initialisation.Draw(_head, null, initialisation);
         register_module("body", _body);
         register_parameter("head.weight", _head);
@@ -53,6 +57,31 @@ public sealed class ValueNetwork : nn.Module
     internal Tensor TrainedValues(TokenRows prompts, TokenRows completions, Tensor places) => Of(_body.TrainedStates(prompts, completions, places));
 
     private Tensor Of(Tensor hidden) => nn.functional.linear(hidden, _head).squeeze(-1);
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It would change the type or the device.</exception>
+    protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        FixedPlace.Require(this, Remedy, dtype, device.type, device.index);
+        return this;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It would change the device.</exception>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
+    {
+        FixedPlace.Require(this, Remedy, null, deviceType, deviceIndex);
+        return this;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It would change the type.</exception>
+    protected override nn.Module _to(ScalarType dtype, bool non_blocking)
+    {
+        FixedPlace.Require(this, Remedy, dtype);
+        return this;
+    }
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

@@ -9,7 +9,7 @@ namespace VanishingGradients.Text.Pretrained;
 /// <summary>A sequence classifier of BERT's family and its tokenizer, of one Hugging Face folder as it is.</summary>
 public sealed class PretrainedClassifier : IDisposable
 {
-    private static readonly Dictionary<string, Func<string, BertClassifier>> Loaders = new()
+    private static readonly Dictionary<string, Func<string, ScalarType, Device?, BertClassifier>> Loaders = new()
     {
         ["bert"] = Bert.Load,
         ["distilbert"] = DistilBert.Load,
@@ -34,17 +34,22 @@ public sealed class PretrainedClassifier : IDisposable
 
     /// <summary>Loads a folder.</summary>
     /// <param name="folder">A folder with <c>config.json</c>, weights in safetensors and the files of a tokenizer.</param>
+    /// <param name="type">Type of the parameters, to which weights of another are converted; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor.</param>
     /// <exception cref="FileNotFoundException">A file is not there; the message tells what was looked for.</exception>
     /// <exception cref="InvalidDataException">The configuration is damaged or of a kind that is not supported, or model and tokenizer do not fit
     /// together; the message says in what.</exception>
     /// <exception cref="TokenizerException">The tokenizer is damaged or of a kind that is not supported.</exception>
     /// <exception cref="Models.Safetensors.SafetensorsException">The weights are damaged or do not fit the configuration.</exception>
-    public static PretrainedClassifier Load(string folder) => Load(ModelFolder.Open(folder));
+    public static PretrainedClassifier Load(string folder, ScalarType type = ScalarType.Float32, Device? device = null) =>
+        Load(ModelFolder.Open(folder), type, device);
 
     /// <summary>Loads an open folder, such as one that <see cref="ModelHub.OpenAsync"/> found.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="InvalidDataException">See <see cref="Load(string)"/>, also for the others.</exception>
-    public static PretrainedClassifier Load(ModelFolder folder)
+    /// <param name="type">Type of the parameters, to which weights of another are converted; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor.</param>
+    /// <exception cref="InvalidDataException">See <see cref="Load(string, ScalarType, Device)"/>, also for the others.</exception>
+    public static PretrainedClassifier Load(ModelFolder folder, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var kind = folder.Config.ModelType;
@@ -55,7 +60,7 @@ public sealed class PretrainedClassifier : IDisposable
         }
 
         var tokenizer = Tokenizers.Load(folder);
-        var model = load(folder.Path);
+        var model = load(folder.Path, type, device);
         try
         {
             return new(folder, tokenizer, model);

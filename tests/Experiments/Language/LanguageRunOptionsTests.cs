@@ -15,7 +15,7 @@ public sealed partial class LanguageRunOptionsTests
         TinyRuns.Options with { Model = new HuggingFaceModelOptions("stories"), Pretraining = null, Seed = 9 },
         new LanguageRunOptions
         {
-            Model = new HuggingFaceModelOptions("models/gpt2"),
+            Model = new HuggingFaceModelOptions("models/gpt2") { Revision = "v1" },
             Stages = [.. LanguageFinetuningPreset.All.Select(preset => new LanguageStageOptions
             {
                 Name = preset.Name,
@@ -53,7 +53,11 @@ public sealed partial class LanguageRunOptionsTests
     [Theory]
     [InlineData("\"seed\": 3", "\"sead\": 3", "sead")]
     [InlineData("\"language\"", "\"speech\"", "speech")]
+    [InlineData("\"language\"", "\"speech\"", "Known kinds are controlled, language.")]
     [InlineData("\"reinforcement\"", "\"magic\"", "magic")]
+    [InlineData("\"reinforcement\"", "\"magic\"", "Known kinds are supervised, reinforcement.")]
+    [InlineData("\"seed\": 3", "\"task\": { \"kind\": \"large\" }", "Known kinds are small.")]
+    [InlineData("\"seed\": 3", "\"model\": { \"kind\": \"bert\" }", "Known kinds are laptop-gpt, hugging-face.")]
     [InlineData("\"rft\"", "\"pretraining\"", "Name of a stage is 'pretraining'")]
     [InlineData("\"seed\": 3", "\"model\": { \"kind\": \"laptop-gpt\", \"layers\": 0 }", "Layers must be at least 1")]
     [InlineData("\"seed\": 3", "\"pretraining\": { \"pairsPerPass\": 0 }", "PairsPerPass must be at least 1")]

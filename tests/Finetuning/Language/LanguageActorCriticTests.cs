@@ -161,6 +161,22 @@ public sealed class LanguageActorCriticTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Begin_nlpoOfAModelWithFrozenWords_refreshesTheMaskingPolicy(bool encodes)
+    {
+        using var model = TinyLanguage.Model(encodes);
+        model.OutputWords.requires_grad = false;
+        var options = Plain with { Nlpo = new NlpoOptions { MinTokensToKeep = 4, RefreshEvery = 1 } };
+        using var actorCritic = new LanguageActorCritic(model, TinyLanguage.Inputs(), options, new RandomStreams(1));
+        foreach (var iteration in (int[])[1, 2, 3])
+        {
+            using var stream = new RandomStreams(1).Open("test");
+            actorCritic.Begin(iteration, TestContext.Current.CancellationToken);
+            Assert.NotEmpty(actorCritic.Collect([0, 1], stream, TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Collect_nlpo_samplesOnlyWhatTheMaskingPolicyAllows(bool encodes)
     {
         using var scope = NewDisposeScope();

@@ -125,6 +125,19 @@ public sealed class ModelHubTests : IDisposable
         using var server = Serving([]);
         var error = await FailsAsync(server);
         Assert.Contains("there is no config.json: the model or its revision may be misspelt", error.Message);
+        Assert.DoesNotContain("Connect to the network", error.Message);
+    }
+
+    [Theory]
+    [InlineData("401 Unauthorized")]
+    [InlineData("403 Forbidden")]
+    public async Task OpenAsync_refusedByTheHub_saysThatTheNameMayBeWrongOrTheModelPrivate(string status)
+    {
+        using var server = LoopbackServer.Refusing(status);
+        var error = await FailsAsync(server);
+        Assert.Contains("the name 'owner/tiny' is misspelt, or the repository is private or gated", error.Message);
+        Assert.DoesNotContain("Connect to the network", error.Message);
+        Assert.Empty(_cache.Files());
     }
 
     [Fact]
@@ -142,10 +155,10 @@ public sealed class ModelHubTests : IDisposable
         var hub = new ModelHub(new ModelHubOptions { CacheFolder = _cache.Path, ModelsFolder = _models.Path, Offline = true }, _announced.Add);
         var error = await Assert.ThrowsAsync<ModelUnavailableException>(() => hub.OpenAsync("owner/tiny", cancellation: Cancellation));
         Assert.Equal("owner/tiny (revision main)", error.Model);
-        Assert.Equal(3, error.Attempts.Count);
+        Assert.Equal(4, error.Attempts.Count);
         foreach (var part in new[]
         {
-            _models.Path, _cache.Path, "not asked, since VG_OFFLINE is 1", "config.json", "model.safetensors", "tokenizer.json", "VG_MODELS",
+            Path.GetFullPath("owner/tiny"), _models.Path, _cache.Path, "not asked, since VG_OFFLINE is 1", "config.json", "model.safetensors", "tokenizer.json", "VG_MODELS",
         })
         {
             Assert.Contains(part, error.Message);

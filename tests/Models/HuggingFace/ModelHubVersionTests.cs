@@ -44,6 +44,35 @@ public sealed class ModelHubVersionTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenAsync_renamedModel_isKeptAsTheCommitThatItsNewNameTells()
+    {
+        var commit = new string('c', 40);
+        using var server = LoopbackServer.Answering(request =>
+        {
+            var path = request[0].Split(' ')[1];
+            var name = path.Split('/')[^1];
+            return !path.StartsWith("/owner/", StringComparison.Ordinal) ? (["307 Temporary Redirect", $"Location: /owner{path}", "Content-Length: 0"], [])
+                : name is not ("config.json" or "model.safetensors") ? (["404 Not Found", "Content-Length: 0"], [])
+                // The answer that tells the commit may redirect too, to a storage that need not be asked.
+                : request[0].StartsWith("HEAD", StringComparison.Ordinal)
+                    ? (["302 Found", $"X-Repo-Commit: {commit}", "Location: ftp://storage/", "Content-Length: 0"], [])
+                : ((string[])["200 OK", $"Content-Length: {Config.Length}"], Config);
+        });
+        var folder = await Hub(server).OpenAsync("tiny", cancellation: Cancellation);
+        Assert.Equal(Path.GetFullPath(_cache[$"tiny/{commit}"]), folder.Path);
+        Assert.Equal([$"tiny/{commit}/config.json", $"tiny/{commit}/model.safetensors", "tiny/main.commit"], _cache.Files());
+    }
+
+    [Fact]
+    public async Task OpenAsync_endlessRedirects_areGivenUp()
+    {
+        using var server = LoopbackServer.Answering(request => (["307 Temporary Redirect", $"Location: {request[0].Split(' ')[1]}", "Content-Length: 0"], []));
+        var error = await Assert.ThrowsAsync<ModelUnavailableException>(() => Hub(server).OpenAsync("tiny", cancellation: Cancellation));
+        Assert.Contains("redirects too often", error.Message);
+        Assert.InRange(server.Requests.Count, 2, 6);
+    }
+
+    [Fact]
     public async Task OpenAsync_pinnedFile_mustBeIt()
     {
         using var server = LoopbackServer.Answering(request =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TorchSharp;
 using VanishingGradients.Models;
 using static TorchSharp.torch;
 
@@ -31,6 +32,30 @@ public sealed class PretrainedClassifierTests : IDisposable
         Assert.Equal([2, 3], logits.shape);
         Assert.True(logits.Equals(again.Logits(texts)));
         Assert.True(logits[0].allclose(loaded.Logits([texts[0]])[0], atol: 1e-5));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_anotherType_givesLogitsNearThoseOfFloat32(bool distilled)
+    {
+        using var scope = NewDisposeScope();
+        var path = PretrainedFolders.Classifier(_folder, distilled);
+        using var plain = PretrainedClassifier.Load(path);
+        TokenSequence[] texts = [new(plain.Tokenizer.Encode("hello play")), new(plain.Tokenizer.Encode("cafe, unplayed."))];
+        var expected = plain.Logits(texts);
+        foreach (var (type, tolerance) in new[] { (ScalarType.Float64, 1e-4), (ScalarType.BFloat16, 0.1) })
+        {
+            using var other = PretrainedClassifier.Load(path, type, CPU);
+            var logits = other.Logits(texts);
+            Assert.Equal(type, logits.dtype);
+            Assert.True((logits.to(ScalarType.Float32) - expected).abs().max().item<float>() <= tolerance * expected.abs().max().item<float>());
+        }
+
+        Assert.Contains(
+            "Give type and device where it is made or loaded.", Assert.Throws<InvalidOperationException>(() => plain.Model.to(ScalarType.Float64)).Message);
+        plain.Model.to(CPU);
+        Assert.True(plain.Logits(texts).Equals(expected));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Models.Language.Decoders;
@@ -9,8 +8,8 @@ namespace VanishingGradients.Models.Language.Decoders;
 /// </remarks>
 public abstract class DecoderOnlyModel : LanguageModel
 {
-    private protected DecoderOnlyModel(string name)
-        : base(name)
+    private protected DecoderOnlyModel(string name, ScalarType type, Device? device)
+        : base(name, type, device)
     {
     }
 
@@ -19,9 +18,6 @@ public abstract class DecoderOnlyModel : LanguageModel
 
     /// <summary>Key and value heads of a block, and the width of one.</summary>
     private protected abstract (int Count, int Width) KeyValueHeads { get; }
-
-    /// <summary>The type of the parameters.</summary>
-    private protected abstract ScalarType Type { get; }
 
     /// <summary>The normalised hidden states of whole sequences, as for training on texts: position t predicts token t + 1.</summary>
     /// <param name="rows">B sequences of T tokens, padded on either side.</param>
@@ -135,14 +131,6 @@ public abstract class DecoderOnlyModel : LanguageModel
     /// <param name="attention">How positions see each other, and of which the states are wanted.</param>
     /// <returns>Shape [B · T, d], or [N, d] of the N that are wanted.</returns>
     private protected abstract Tensor Run(Tensor ids, Tensor positions, CausalAttention attention);
-
-    /// <summary>Registers a parameter whose values are still to be set.</summary>
-    private protected Parameter Add(string name, params long[] shape)
-    {
-        var parameter = new Parameter(empty(shape, dtype: Type));
-        register_parameter(name, parameter);
-        return parameter;
-    }
 
     // Attention weighs what padding holds by 0, but 0 · NaN is NaN, forwards and backwards: at padding a token of the row is read, so that what it holds is
     // as finite as the row.

@@ -27,9 +27,11 @@ public sealed class Gpt2 : DecoderOnlyModel
     /// <param name="options">Its shape.</param>
     /// <param name="initialisation">Random stream of the initial values.</param>
     /// <param name="type">Type of the parameters; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor. The initial values are the same everywhere.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public Gpt2(Gpt2Options options, Generator initialisation, ScalarType type = ScalarType.Float32)
-        : this(options, type)
+    /// <exception cref="ModelMemoryException">There is not enough memory; the message tells how much it needs.</exception>
+    public Gpt2(Gpt2Options options, Generator initialisation, ScalarType type = ScalarType.Float32, Device? device = null)
+        : this(options, type, device)
     {
         ArgumentNullException.ThrowIfNull(initialisation);
         using var noGrad = no_grad();
@@ -38,7 +40,7 @@ public sealed class Gpt2 : DecoderOnlyModel
             if (parameter.dim() == 2)
             {
                 var endsBranch = name.EndsWith("c_proj.weight", StringComparison.Ordinal);
-                parameter.normal_(0, options.InitialisationStd / (endsBranch ? Math.Sqrt(2 * options.Layers) : 1), initialisation);
+                Initialisation.DrawNormal(parameter, options.InitialisationStd / (endsBranch ? Math.Sqrt(2 * options.Layers) : 1), initialisation);
             }
             else
             {
@@ -47,16 +49,17 @@ public sealed class Gpt2 : DecoderOnlyModel
         }
     }
 
-    private Gpt2(Gpt2Options options, ScalarType type)
-        : base("gpt2")
+    private Gpt2(Gpt2Options options, ScalarType type, Device? device)
+        : base("gpt2", type, device)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (Options, Type, _hidden) = (options, type, [options.Hidden]);
+        (Options, _hidden) = (options, [options.Hidden]);
         _words = Add($"{Prefix}wte.weight", options.Vocabulary, options.Hidden);
         _positions = Add($"{Prefix}wpe.weight", options.Positions, options.Hidden);
         _blocks = [.. Enumerable.Range(0, options.Layers).Select(layer => new Block(this, layer))];
         _norm = AddAffine($"{Prefix}ln_f", options.Hidden);
+        RequireMemory();
     }
 
     /// <summary>Its shape.</summary>
@@ -81,19 +84,20 @@ public sealed class Gpt2 : DecoderOnlyModel
 
     private protected override (int Count, int Width) KeyValueHeads => (Options.Heads, Options.Hidden / Options.Heads);
 
-    private protected override ScalarType Type { get; }
-
     /// <summary>Loads a Hugging Face folder, also one of a bare GPT-2, whose names do not begin with <c>transformer.</c>.</summary>
     /// <param name="folder">A folder with <c>config.json</c> and weights in safetensors, whole or in shards.</param>
+    /// <param name="type">Type of the parameters, to which weights of another are converted; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor.</param>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
     /// <exception cref="InvalidDataException">The configuration is not one of a GPT-2 model that the kit can run.</exception>
     /// <exception cref="SafetensorsException">The weights are damaged or do not fit the configuration.</exception>
+    /// <exception cref="ModelMemoryException">There is not enough memory; the message tells how much it needs.</exception>
     /// <remarks>Causal masks that old checkpoints hold, and a copy of the word embeddings as <c>lm_head.weight</c>, are left
     /// aside.</remarks>
-    public static Gpt2 Load(string folder)
+    public static Gpt2 Load(string folder, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         var files = ModelFolder.Open(folder);
-        return files.Load(new Gpt2(Gpt2Options.Read(files.Config), ScalarType.Float32), name =>
+        return files.Load(new Gpt2(Gpt2Options.Read(files.Config), type, device), name =>
             name == "lm_head.weight"
             || name.EndsWith(".attn.bias", StringComparison.Ordinal)
             || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal) ? null
@@ -118,7 +122,7 @@ public sealed class Gpt2 : DecoderOnlyModel
     }
 
     /// <inheritdoc />
-    protected override LanguageModel NewLike() => new Gpt2(Options, Type);
+    protected override LanguageModel NewLike() => new Gpt2(Options, Type, Device);
 
     private Tensor Normalised(Tensor hidden, Affine norm) =>
         nn.functional.layer_norm(hidden, _hidden, norm.Weight, norm.Bias, Options.LayerNormEpsilon);

@@ -24,9 +24,11 @@ public sealed class Llama : DecoderOnlyModel
     /// <param name="options">Its shape.</param>
     /// <param name="initialisation">Random stream of the initial values.</param>
     /// <param name="type">Type of the parameters; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor. The initial values are the same everywhere.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public Llama(LlamaOptions options, Generator initialisation, ScalarType type = ScalarType.Float32)
-        : this(options, type)
+    /// <exception cref="ModelMemoryException">There is not enough memory; the message tells how much it needs.</exception>
+    public Llama(LlamaOptions options, Generator initialisation, ScalarType type = ScalarType.Float32, Device? device = null)
+        : this(options, type, device)
     {
         ArgumentNullException.ThrowIfNull(initialisation);
         using var noGrad = no_grad();
@@ -34,7 +36,7 @@ public sealed class Llama : DecoderOnlyModel
         {
             if (parameter.dim() == 2)
             {
-                parameter.normal_(0, options.InitialisationStd, initialisation);
+                Initialisation.DrawNormal(parameter, options.InitialisationStd, initialisation);
             }
             else
             {
@@ -43,16 +45,17 @@ public sealed class Llama : DecoderOnlyModel
         }
     }
 
-    internal Llama(LlamaOptions options, ScalarType type)
-        : base("llama")
+    internal Llama(LlamaOptions options, ScalarType type, Device? device)
+        : base("llama", type, device)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (Options, Type) = (options, type);
+        Options = options;
         _words = Add("model.embed_tokens.weight", options.Vocabulary, options.Hidden);
         _blocks = [.. Enumerable.Range(0, options.Layers).Select(layer => new Block(this, layer))];
         _norm = Add("model.norm.weight", options.Hidden);
         _head = options.TiedEmbeddings ? _words : Add(Head, options.Vocabulary, options.Hidden);
+        RequireMemory();
     }
 
     /// <summary>Its shape.</summary>
@@ -74,18 +77,19 @@ public sealed class Llama : DecoderOnlyModel
 
     private protected override (int Count, int Width) KeyValueHeads => (Options.KeyValueHeads, Options.Hidden / Options.Heads);
 
-    private protected override ScalarType Type { get; }
-
     /// <summary>Loads a Hugging Face folder.</summary>
     /// <param name="folder">A folder with <c>config.json</c> and weights in safetensors, whole or in shards.</param>
+    /// <param name="type">Type of the parameters, to which weights of another are converted; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor.</param>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
     /// <exception cref="InvalidDataException">The configuration is not one of a Llama model that the kit can run.</exception>
     /// <exception cref="SafetensorsException">The weights are damaged or do not fit the configuration.</exception>
-    public static Llama Load(string folder)
+    /// <exception cref="ModelMemoryException">There is not enough memory; the message tells how much it needs.</exception>
+    public static Llama Load(string folder, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         var files = ModelFolder.Open(folder);
         var options = LlamaOptions.Read(files.Config);
-        return files.Load(new Llama(options, ScalarType.Float32), name =>
+        return files.Load(new Llama(options, type, device), name =>
             (name == Head && options.TiedEmbeddings) || name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) ? null : name);
     }
 
@@ -107,7 +111,7 @@ public sealed class Llama : DecoderOnlyModel
     }
 
     /// <inheritdoc />
-    protected override LanguageModel NewLike() => new Llama(Options, Type);
+    protected override LanguageModel NewLike() => new Llama(Options, Type, Device);
 
     private Tensor Normalised(Tensor hidden, Parameter scale) => RmsNorm.Of(hidden, scale, Options.NormEpsilon);
 

@@ -21,15 +21,17 @@ public static class Llama2cFile
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file, such as <c>stories260K.bin</c>.</param>
+    /// <param name="type">Type of the parameters, to which weights of another are converted; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no such checkpoint, or damaged.</exception>
-    public static Llama Read(string path)
+    public static Llama Read(string path, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         using var stream = File.OpenRead(path);
         var options = ReadHeader(stream, path);
         RequireLength(stream, path, options);
-        var model = new Llama(options, ScalarType.Float32);
+        var model = new Llama(options, type, device);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var parameters = model.state_dict();

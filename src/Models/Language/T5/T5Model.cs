@@ -14,7 +14,6 @@ namespace VanishingGradients.Models.Language.T5;
 /// <see cref="LanguageModel.Project"/> divides it by √d.</remarks>
 public sealed class T5Model : LanguageModel
 {
-    private readonly ScalarType _type;
     private readonly Parameter _words;
     private readonly Parameter? _head;
 
@@ -22,9 +21,11 @@ public sealed class T5Model : LanguageModel
     /// <param name="options">Its shape.</param>
     /// <param name="initialisation">Random stream of the initial values.</param>
     /// <param name="type">Type of the parameters; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor. The initial values are the same everywhere.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-    public T5Model(T5Options options, Generator initialisation, ScalarType type = ScalarType.Float32)
-        : this(options, type)
+    /// <exception cref="ModelMemoryException">There is not enough memory; the message tells how much it needs.</exception>
+    public T5Model(T5Options options, Generator initialisation, ScalarType type = ScalarType.Float32, Device? device = null)
+        : this(options, type, device)
     {
         ArgumentNullException.ThrowIfNull(initialisation);
         using var noGrad = no_grad();
@@ -36,21 +37,22 @@ public sealed class T5Model : LanguageModel
             }
             else
             {
-                parameter.normal_(0, options.InitialisationFactor * UnitStd(name.Split('.')[^2]), initialisation);
+                Initialisation.DrawNormal(parameter, options.InitialisationFactor * UnitStd(name.Split('.')[^2]), initialisation);
             }
         }
     }
 
-    private T5Model(T5Options options, ScalarType type)
-        : base("t5")
+    private T5Model(T5Options options, ScalarType type, Device? device)
+        : base("t5", type, device)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (Options, _type) = (options, type);
+        Options = options;
         _words = Add("shared.weight", options.Vocabulary, options.Hidden);
         Encoder = new T5Stack(this, "encoder", options.EncoderLayers, isDecoder: false);
         Decoder = new T5Stack(this, "decoder", options.DecoderLayers, isDecoder: true);
         _head = options.TiedEmbeddings ? null : Add("lm_head.weight", options.Vocabulary, options.Hidden);
+        RequireMemory();
     }
 
     /// <summary>Its shape.</summary>
@@ -76,16 +78,19 @@ public sealed class T5Model : LanguageModel
 
     /// <summary>Loads a Hugging Face folder.</summary>
     /// <param name="folder">A folder with <c>config.json</c> and weights in safetensors, whole or in shards.</param>
+    /// <param name="type">Type of the parameters, to which weights of another are converted; float32 unless asked.</param>
+    /// <param name="device">Where the parameters live; null for the processor.</param>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
     /// <exception cref="InvalidDataException">The configuration is not one of a T5 model.</exception>
     /// <exception cref="SafetensorsException">The weights are damaged or do not fit the configuration.</exception>
+    /// <exception cref="ModelMemoryException">There is not enough memory; the message tells how much it needs.</exception>
     /// <remarks>Copies of <c>shared.weight</c> under other names and a position bias that old checkpoints hold for the attention to the
     /// encoder, which never uses it, are left aside.</remarks>
-    public static T5Model Load(string folder)
+    public static T5Model Load(string folder, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         var files = ModelFolder.Open(folder);
         var options = T5Options.Read(files.Config);
-        return files.Load(new T5Model(options, ScalarType.Float32), name => IsIgnorable(name, options) ? null : name);
+        return files.Load(new T5Model(options, type, device), name => IsIgnorable(name, options) ? null : name);
     }
 
     /// <inheritdoc />
@@ -106,7 +111,7 @@ public sealed class T5Model : LanguageModel
         var length = completions.Length;
         var hidden = Embed(ShiftedRight(completions));
         var later = ones([length, length], ScalarType.Bool, hidden.device).triu(1);
-        var bias = Decoder.Positions.Bias(0, length, length).masked_fill(later, finfo(_type).min);
+        var bias = Decoder.Positions.Bias(0, length, length).masked_fill(later, finfo(Type).min);
         foreach (var block in Decoder.Blocks)
         {
             hidden = block.Forward(hidden, bias, encoder: (block.ReadEncoder(encoded), encoderBias));
@@ -176,15 +181,8 @@ public sealed class T5Model : LanguageModel
         return Encoder.Normalised(hidden);
     }
 
-    internal Parameter Add(string name, params long[] shape)
-    {
-        var parameter = new Parameter(empty(shape, dtype: _type));
-        register_parameter(name, parameter);
-        return parameter;
-    }
-
     /// <inheritdoc />
-    protected override LanguageModel NewLike() => new T5Model(Options, _type);
+    protected override LanguageModel NewLike() => new T5Model(Options, Type, Device);
 
     // The published scheme: products of unit-variance inputs with these weights keep unit variance, and queries carry the division by √width.
     private double UnitStd(string matrix) => matrix switch
@@ -210,5 +208,5 @@ public sealed class T5Model : LanguageModel
         WithoutPadding(completions).narrow(1, 0, completions.Length - 1), [1, 0], value: Options.StartId);
 
     private Tensor PaddingBias(TokenRows prompts) =>
-        zeros_like(prompts.Mask, dtype: _type).masked_fill(prompts.Mask.eq(0), finfo(_type).min).unsqueeze(1).unsqueeze(1);
+        zeros_like(prompts.Mask, dtype: Type).masked_fill(prompts.Mask.eq(0), finfo(Type).min).unsqueeze(1).unsqueeze(1);
 }
