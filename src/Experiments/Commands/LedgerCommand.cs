@@ -50,7 +50,7 @@ internal static class LedgerCommand
     private static async Task<int> ExecuteAsync(
         string folder, FileInfo[] others, Func<IReadOnlyList<Claim>> choose, Scale scale, Func<ILauncher> create)
     {
-        using var interrupt = Interrupt.FromTerminal();
+        var interrupt = Interrupt.FromTerminal();
         try
         {
             var (claims, launcher) = (choose(), create());

@@ -45,7 +45,7 @@ internal static class RunCommand
 
     private static int Execute(string folder, Func<RunExecution> execution)
     {
-        using var interrupt = Interrupt.FromTerminal();
+        var interrupt = Interrupt.FromTerminal();
         using var progress = new CommandProgress(Console.Error);
         try
         {

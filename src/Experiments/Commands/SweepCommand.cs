@@ -52,7 +52,7 @@ internal static class SweepCommand
 
     private static async Task<int> ExecuteAsync(Func<Sweep> open, Func<ILauncher?> create, bool detach)
     {
-        using var interrupt = Interrupt.FromTerminal();
+        var interrupt = Interrupt.FromTerminal();
         try
         {
             var (sweep, launcher) = (open(), create());

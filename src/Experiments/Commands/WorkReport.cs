@@ -12,7 +12,13 @@ internal sealed class WorkReport(TextWriter output) : IProgress<RunProgress>
 {
     private const string DoneLine = "done";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private string? _stage;
 

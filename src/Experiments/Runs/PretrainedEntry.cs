@@ -1,12 +1,15 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using VanishingGradients.Finetuning;
 using VanishingGradients.Models;
+using VanishingGradients.Torch;
 using static TorchSharp.torch;
 
 namespace VanishingGradients.Experiments.Runs;
 
-/// <summary>A pretrained policy and its log that many runs share, locked for one of them.</summary>
+/// <summary>A pretrained policy and its log that many runs share, locked for one of them. Those with another number of threads have another: their
+/// bits differ.</summary>
 internal sealed class PretrainedEntry : IDisposable
 {
     private const string LogName = "log";
@@ -45,13 +48,16 @@ internal sealed class PretrainedEntry : IDisposable
 
     private static PretrainedEntry Take(string folder, RunDescription options, Action wait, CancellationToken cancellation)
     {
-        var path = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.PretrainingKey)))[..32]);
+        var key = string.Create(CultureInfo.InvariantCulture, $"{options.PretrainingKey} {TorchRuntime.Threads}");
+        var path = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32]);
         RunJson.Writing(folder, () => Directory.CreateDirectory(folder));
         for (var first = true; ; first = false)
         {
             try
             {
-                return new PretrainedEntry($"{path}.safetensors", FolderLock.Take($"{path}.lock"));
+                var entry = new PretrainedEntry($"{path}.safetensors", FolderLock.Take($"{path}.lock"));
+                entry.RemoveLeftovers();
+                return entry;
             }
             catch (IOException) when (File.Exists($"{path}.lock"))
             {
@@ -63,6 +69,15 @@ internal sealed class PretrainedEntry : IDisposable
                 cancellation.WaitHandle.WaitOne(Pause);
                 cancellation.ThrowIfCancellationRequested();
             }
+        }
+    }
+
+    // A process that was killed while it wrote could not.
+    private void RemoveLeftovers()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(_path)!, $"{Path.GetFileName(_path)}.*.tmp"))
+        {
+            File.Delete(file);
         }
     }
 

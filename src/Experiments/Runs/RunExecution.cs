@@ -17,7 +17,7 @@ public sealed record RunExecution
         init => field = value is { } epochs ? OptionCheck.AtLeastOne(epochs, nameof(CheckpointEpochs)) : null;
     }
 
-    /// <summary>Folder where runs with the same environment, task, policy, pretraining and seed share their pretraining; null pretrains in
-    /// every run. <value>Null.</value></summary>
+    /// <summary>Folder where runs with the same environment, task, policy, pretraining, seed and number of threads share their pretraining; null
+    /// pretrains in every run. <value>Null.</value></summary>
     public string? PretrainedFolder { get; init; }
 }

@@ -113,15 +113,21 @@ public sealed class RunFolder
 
     /// <summary>Takes the folder for one execution.</summary>
     /// <exception cref="RunInUseException">Somebody else has it.</exception>
+    /// <exception cref="RunFileException">Its lock cannot be made: the disk is full, for example.</exception>
     internal IDisposable Take()
     {
+        var path = In("run.lock");
         try
         {
-            return FolderLock.Take(In("run.lock"));
+            return FolderLock.Take(path);
         }
-        catch (IOException error)
+        catch (IOException error) when (File.Exists(path))
         {
             throw new RunInUseException(Path, error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFileException(path, $"it cannot be made ({error.Message}). Make it possible and execute the run again.", error);
         }
     }
 

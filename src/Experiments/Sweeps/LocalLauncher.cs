@@ -50,18 +50,53 @@ public sealed class LocalLauncher : ILauncher
         var (watch, running, ended) = (Stopwatch.StartNew(), 0, 0);
         var atWork = new ConcurrentDictionary<string, RunProgress>();
         var (reporting, anyStarted, noStart) = (new Lock(), false, (SweepException?)null);
-        await using (new Timer(_ => Report(() => { }), null, Tick, Tick))
-            await Task.WhenAll(Enumerable.Range(0, RunsAtATime).Select(_ => WorkAsync()));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var ticks = new PeriodicTimer(Tick);
+        var ticking = OrStopAsync(TickAsync);
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, RunsAtATime).Select(_ => OrStopAsync(WorkAsync)));
+        }
+        finally
+        {
+            ticks.Dispose();
+            await ticking;
+        }
+
         cancellation.ThrowIfCancellationRequested();
         if (noStart is not null && !anyStarted)
             throw noStart;
         return SweepReport.Of(sweep, failures);
 
+        // What goes wrong in one part, a progress that throws for example, is told when the others have stopped.
+        async Task OrStopAsync(Func<Task> part)
+        {
+            try
+            {
+                await part();
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        }
+
+        async Task TickAsync()
+        {
+            while (await ticks.WaitForNextTickAsync(CancellationToken.None))
+                Report(() => { });
+        }
+
         async Task WorkAsync()
         {
             using var worker = new RunWorker(_program.WorkLine(sweep.PretrainedFolder), ThreadsPerRun, Patience);
-            while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var run))
-                await ExecuteAsync(worker, run);
+            while (!stop.IsCancellationRequested && waiting.TryDequeue(out var run))
+            {
+                // Another launcher may have taken it meanwhile.
+                if (sweep.StatusOf(run) != RunStatus.Running)
+                    await ExecuteAsync(worker, run);
+            }
         }
 
         async Task ExecuteAsync(RunWorker worker, SweepRun run)
@@ -69,7 +104,7 @@ public sealed class LocalLauncher : ILauncher
             Report(() => running++);
             try
             {
-                if (await worker.ExecuteAsync(sweep.FolderOf(run), progress => atWork[run.Name] = progress, cancellation) is { } failure)
+                if (await worker.ExecuteAsync(sweep.FolderOf(run), progress => atWork[run.Name] = progress, stop.Token) is { } failure)
                     failures[run.Name] = failure;
                 anyStarted = true;
             }

@@ -18,11 +18,26 @@ internal static class RunFiles
         Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != Config) ? RunStatus.Interrupted :
         RunStatus.Pending;
 
-    /// <summary>Why a run failed, without the stack trace that follows a blank line; null where it did not fail.</summary>
+    /// <summary>Why a run failed, without the stack trace that follows a blank line; null where it did not fail, or could not write it because the
+    /// disk is full.</summary>
     internal static string? ErrorText(string folder)
     {
         var path = Path.Combine(folder, Error);
-        return File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeWhile(line => line.Length > 0)) : null;
+        var text = File.Exists(path) ? string.Join('\n', File.ReadLines(path).TakeWhile(line => line.Length > 0)) : "";
+        return text.Length > 0 ? text : null;
+    }
+
+    /// <summary>Takes away why a run failed before: it may be killed next time, and then tells nothing.</summary>
+    internal static void ForgetError(string folder)
+    {
+        try
+        {
+            File.Delete(Path.Combine(folder, Error));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The run itself cannot write there either, and says so.
+        }
     }
 
     // A process at work holds its lock file open for itself alone; the lock goes with the process, whatever ends it. Looking shares the lock for

@@ -16,9 +16,8 @@ namespace VanishingGradients.Experiments.Sweeps;
 internal sealed partial class RunWorker(IReadOnlyList<string> line, int threads, TimeSpan patience) : IDisposable
 {
     private const int Terminate = 15;
-    private const int KeptLines = 20;
     private Process? _process;
-    private Task<string> _errors = Task.FromResult("");
+    private LastLines? _errors;
 
     /// <summary>Has a run executed and waits for its end.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -32,6 +31,9 @@ internal sealed partial class RunWorker(IReadOnlyList<string> line, int threads,
         if (_process?.HasExited == true)
             Dispose();
         var process = _process ??= Start();
+        // What earlier runs told must not explain how this one ends.
+        _errors!.Clear();
+        RunFiles.ForgetError(folder);
         var stopping = Task.CompletedTask;
         var isDone = false;
         try
@@ -74,12 +76,15 @@ internal sealed partial class RunWorker(IReadOnlyList<string> line, int threads,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardInputEncoding = WorkCommand.Encoding,
+            StandardOutputEncoding = WorkCommand.Encoding,
+            StandardErrorEncoding = WorkCommand.Encoding,
         };
         start.Environment[ThreadCount.Variable] = threads.ToString(CultureInfo.InvariantCulture);
         try
         {
             var process = Process.Start(start)!;
-            _errors = LastLinesAsync(process.StandardError);
+            _errors = new LastLines(process.StandardError);
             return process;
         }
         catch (Win32Exception error)
@@ -91,47 +96,29 @@ internal sealed partial class RunWorker(IReadOnlyList<string> line, int threads,
     private async Task<string?> EndAsync(Process process, string folder)
     {
         await process.WaitForExitAsync(CancellationToken.None);
-        var (code, error) = (process.ExitCode, await _errors);
+        var (code, errors) = (process.ExitCode, await _errors!.AtEndAsync());
         Dispose();
         return code is RunProgram.Stopped || RunFiles.StatusAtRest(folder) == RunStatus.Finished ? null
-            : RunFiles.ErrorText(folder) ?? (error.Length > 0 ? error : $"ended with exit code {code} and without results");
+            : RunFiles.ErrorText(folder) ?? string.Join('\n', [.. errors, $"ended with exit code {code} and without results"]);
     }
 
     private async Task StopAsync(Process process)
     {
-        // Windows cannot ask; there the run goes on from its last checkpoint.
+        // The end of its input asks too, and is all that there is on Windows.
         if (!OperatingSystem.IsWindows())
-        {
             _ = Kill(process.Id, Terminate);
-            process.StandardInput.Close();
-            using var deadline = new CancellationTokenSource(patience);
-            try
-            {
-                await process.WaitForExitAsync(deadline.Token);
-                return;
-            }
-            catch (OperationCanceledException)
-            {
-                // It did not stop in time.
-            }
+        process.StandardInput.Close();
+        using var deadline = new CancellationTokenSource(patience);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
         }
-
-        process.Kill(entireProcessTree: true);
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
-
-    private static async Task<string> LastLinesAsync(StreamReader reader)
-    {
-        var lines = new Queue<string>();
-        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
-        {
-            lines.Enqueue(line);
-            if (lines.Count > KeptLines)
-                lines.Dequeue();
-        }
-
-        return string.Join('\n', lines).Trim();
-    }
 }

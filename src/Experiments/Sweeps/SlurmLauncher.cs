@@ -55,6 +55,8 @@ public sealed class SlurmLauncher : ILauncher
         var folder = Directory.CreateDirectory(FolderOf(sweep)).FullName;
         var (list, script) = (Path.Combine(folder, ListFile), Path.Combine(folder, "job.sh"));
         Write(list, string.Join('\n', open) + '\n');
+        foreach (var run in open)
+            RunFiles.ForgetError(run);
         Write(script, SlurmScript.Text(_options, _program, sweep.PretrainedFolder, folder, list, open.Length));
         var job = await SlurmQueue.SubmitAsync(script);
         Write(Path.Combine(folder, JobFile), job);

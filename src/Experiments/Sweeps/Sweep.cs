@@ -10,7 +10,13 @@ namespace VanishingGradients.Experiments.Sweeps;
 public sealed class Sweep
 {
     private const string FileName = "sweep.json";
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        WriteIndented = true,
+    };
+
 
     private Sweep(string folder, IReadOnlyList<SweepRun> runs) =>
         (Folder, Runs, PretrainedFolder) = (folder, runs, Path.Combine(folder, "pretrained"));
@@ -31,8 +37,7 @@ public sealed class Sweep
             throw new SweepException($"{folder} has no {FileName}: it is no sweep, or its creation was cut short. Create the sweep again.");
         try
         {
-            var runs = JsonSerializer.Deserialize<SweepRun[]>(File.ReadAllText(path), Json);
-            return new Sweep(Path.GetFullPath(folder), runs ?? throw new JsonException("The list of runs is null."));
+            return new Sweep(Path.GetFullPath(folder), Read(path));
         }
         catch (JsonException error)
         {
@@ -123,12 +128,30 @@ public sealed class Sweep
             throw new SweepException($"Two runs have the name '{twice}'.");
     }
 
+    /// <exception cref="JsonException">The list is damaged.</exception>
+    private static SweepRun[] Read(string path) => JsonSerializer.Deserialize<SweepRun?[]>(File.ReadAllText(path), Json) is { } runs
+        ? [.. runs.Select(run => run ?? throw new JsonException("A run is null."))]
+        : throw new JsonException("The list of runs is null.");
+
+    // A damaged list is made anew; the folders of its runs tell whether they are the same.
+    private HashSet<string>? NamesBefore()
+    {
+        var path = Path.Combine(Folder, FileName);
+        try
+        {
+            return File.Exists(path) ? [.. Read(path).Select(run => run.Name)] : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private void CheckSameAsBefore(JsonNode[] configs)
     {
-        if (File.Exists(Path.Combine(Folder, FileName)))
+        if (NamesBefore() is { } before)
         {
             var names = Runs.Select(run => run.Name).ToHashSet();
-            var before = Open(Folder).Runs.Select(run => run.Name).ToHashSet();
             if (before.Except(names).FirstOrDefault() is { } lost)
                 throw new SweepException($"{Folder} holds a sweep with another run '{lost}'. Use another folder.");
             if (names.Except(before).FirstOrDefault() is { } added)

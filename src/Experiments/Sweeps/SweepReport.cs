@@ -16,11 +16,14 @@ public sealed record SweepReport(int Finished, IReadOnlyList<SweepFailure> Failu
     /// <param name="errors">By name, the errors of the runs that failed.</param>
     internal static SweepReport Of(Sweep sweep, IReadOnlyDictionary<string, string> errors)
     {
-        var open = sweep.Runs.Where(run => sweep.StatusOf(run) != RunStatus.Finished).Select(run => run.Name).ToArray();
+        var open = (from run in sweep.Runs
+                    let status = sweep.StatusOf(run)
+                    where status != RunStatus.Finished
+                    select (run.Name, Error: status == RunStatus.Running ? null : errors.GetValueOrDefault(run.Name))).ToArray();
         return new(
             sweep.Runs.Count - open.Length,
-            [.. open.Where(errors.ContainsKey).Select(name => new SweepFailure(name, errors[name]))],
-            [.. open.Where(name => !errors.ContainsKey(name))]);
+            [.. from run in open where run.Error is not null select new SweepFailure(run.Name, run.Error)],
+            [.. from run in open where run.Error is null select run.Name]);
     }
 
     /// <summary>Counts, and the error of every failed run.</summary>

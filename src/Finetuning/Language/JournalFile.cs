@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -79,17 +78,10 @@ internal sealed class JournalFile<T> : IDisposable
 
     private static IEnumerable<(T Row, (long Start, long End) Place)> Rows(string path, FileStream stream)
     {
-        using var reader = new StreamReader(stream, leaveOpen: true);
-        var (start, length) = (0L, stream.Length);
-        for (var number = 1; reader.ReadLine() is { } line; number++)
+        var (start, number) = (0L, 1);
+        foreach (var (line, end) in JsonLines.Read(path, stream))
         {
-            var end = start + Encoding.UTF8.GetByteCount(line) + 1;
-            if (end > length)
-            {
-                yield break;
-            }
-
-            yield return (Parse(path, line, number), (start, end));
+            yield return (Parse(path, line, number++), (start, end));
             start = end;
         }
     }

@@ -21,6 +21,8 @@ public static class SampleExtraction
     /// <summary>Random stream that draws the inputs; completions come from parts of it.</summary>
     public const string Stream = "sample extraction";
 
+    private const string MemoryOption = $"{nameof(GenerationOptions.BatchSize)} of {nameof(GenerationOptions)}";
+
     private static readonly JsonSerializerOptions Lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Extracts samples, or goes on where an earlier call with the same arguments stopped.</summary>
@@ -35,6 +37,8 @@ public static class SampleExtraction
     /// <exception cref="ArgumentException">The tokenizer is of another model, or its end is not that of the options.</exception>
     /// <exception cref="SampleFileException">The file holds samples of something else, or was changed.</exception>
     /// <exception cref="TextRewardException">A reward cannot be had; the lines before it stay.</exception>
+    /// <exception cref="TrainingMemoryException">The memory does not suffice; an extraction with another batch size goes on.</exception>
+    /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
     public static void Run(
         LanguageModel model,
         LanguageInputs inputs,
@@ -48,6 +52,11 @@ public static class SampleExtraction
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(streams);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Make it, or give another file.");
+        }
+
         options = options with { Generation = RolloutCheck.Require(model, inputs, options.Generation) };
         int[] chosen;
         using (var stream = streams.Open(Stream))
@@ -57,15 +66,17 @@ public static class SampleExtraction
 
         var part = streams.Part(Stream);
         var generator = new CompletionGenerator(model, options.Generation);
-        SampleOrigin.Of(model, inputs, options, streams.Seed).Require(path);
+        // How many are decoded together changes nothing but rounding.
+        var origin = options with { Generation = options.Generation with { BatchSize = new GenerationOptions().BatchSize } };
+        SampleOrigin.Of(model, inputs, origin, streams.Seed).Require(path);
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         var done = SkipWholeLines(file, path, chosen);
         foreach (var input in chosen[done..])
         {
             cancellation.ThrowIfCancellationRequested();
             int[] copies = [.. Enumerable.Repeat(input, options.Completions)];
-            var completions = generator.Sample(
-                [.. copies.Select(copy => inputs.Prompts[copy])], part.Part($"input {input}"), cancellation: cancellation);
+            var completions = TrainingMemoryException.Guard(MemoryOption, () => generator.Sample(
+                [.. copies.Select(copy => inputs.Prompts[copy])], part.Part($"input {input}"), cancellation: cancellation));
             var samples = inputs.Judge(copies, completions);
             file.Write([.. JsonSerializer.SerializeToUtf8Bytes(
                 new { input, prompt = inputs.Text(input), completion = samples.Select(sample => sample.Completion), reward = samples.Select(sample => sample.Reward) },
@@ -89,23 +100,14 @@ public static class SampleExtraction
     private static int SkipWholeLines(FileStream file, string path, int[] chosen)
     {
         var (done, end) = (0, 0L);
-        using (var reader = new StreamReader(file, leaveOpen: true))
+        foreach (var (line, next) in JsonLines.Read(path, file))
         {
-            while (reader.ReadLine() is { } line)
+            if (done == chosen.Length || InputOf(line) != chosen[done])
             {
-                var next = end + System.Text.Encoding.UTF8.GetByteCount(line) + 1;
-                if (next > file.Length)
-                {
-                    break;
-                }
-
-                if (done == chosen.Length || InputOf(line) != chosen[done])
-                {
-                    throw new SampleFileException(path, $"line {done + 1} is not that of the {done + 1}th input of this extraction. Was the file changed? Move it away.");
-                }
-
-                (done, end) = (done + 1, next);
+                throw new SampleFileException(path, $"line {done + 1} is not that of the {done + 1}th input of this extraction. Was the file changed? Move it away.");
             }
+
+            (done, end) = (done + 1, next);
         }
 
         file.SetLength(end);

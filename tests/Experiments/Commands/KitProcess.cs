@@ -15,6 +15,21 @@ internal static class KitProcess
     internal static Process StartToTalk(params string[] arguments) =>
         Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true });
 
+    /// <summary>A process with another value of an environment variable.</summary>
+    internal static Process StartWith(string variable, string value, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments]);
+        start.Environment[variable] = value;
+        return Start(start);
+    }
+
+    /// <summary>Sends SIGTERM again and again, as to a process whose group and parent are terminated too.</summary>
+    internal static void TerminateOften(Process process)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"for i in 1 2 3 4 5 6 7 8 9; do kill -TERM {process.Id} 2>/dev/null; sleep 0.01; done"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Sends a signal, for example INT.</summary>
     internal static void Signal(Process process, string signal)
     {

@@ -74,13 +74,23 @@ public sealed class RunCommandTests : IDisposable
         Assert.Empty(Directory.GetFiles(folder.Path, "*.tmp"));
     }
 
-    [Fact]
-    public void Run_terminated_savesAndSaysThatItCanContinue()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_terminated_savesAndSaysThatItCanContinue(bool often)
     {
         var folder = Create("run");
         using var process = KitProcess.Start("run", folder.Path);
         WaitFor(() => File.Exists(folder.MetricsPath("pretraining")));
-        KitProcess.Signal(process, "TERM");
+        if (often)
+        {
+            KitProcess.TerminateOften(process);
+        }
+        else
+        {
+            KitProcess.Signal(process, "TERM");
+        }
+
         var (exitCode, errors) = KitProcess.Wait(process);
         Assert.Equal(130, exitCode);
         Assert.Contains("the same command continues", errors, StringComparison.Ordinal);

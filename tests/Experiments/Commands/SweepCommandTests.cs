@@ -48,6 +48,17 @@ public sealed class SweepCommandTests : IDisposable
         Assert.All(sweep.Runs, run => Assert.Equal(RunStatus.Pending, sweep.StatusOf(run)));
     }
 
+    [Fact]
+    public void Sweep_folderWithLettersThatTheConsoleLacks_isExecuted()
+    {
+        var sweep = Sweep.Create(_folder["Zoë"], new Dictionary<string, RunOptions> { ["small"] = SmallRuns.Rft(2) });
+
+        var (exitCode, errors) = KitProcess.Wait(KitProcess.StartWith("LC_ALL", "de_DE.ISO-8859-1", "sweep", sweep.Folder, "--cores", "1"));
+
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal(RunStatus.Finished, sweep.StatusOf(sweep.Runs[0]));
+    }
+
     [Theory]
     [InlineData("sweep", "--minutes", "0", "TimeLimit must be above 0")]
     [InlineData("ledger", "--minutes", "2", "TimeLimit must be longer than Notice")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VanishingGradients.Experiments.Runs;
 using VanishingGradients.Experiments.Sweeps;
 
@@ -16,8 +17,8 @@ public sealed class WorkCommandTests : IDisposable
         using var process = KitProcess.StartToTalk(WorkCommand.Name);
         process.StandardInput.WriteLine(first.Path);
         process.StandardInput.WriteLine(second.Path);
+        string[] lines = [.. UntilDone(process), .. UntilDone(process)];
         process.StandardInput.Close();
-        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
 
         Assert.Equal(0, process.ExitCode);
@@ -50,10 +51,80 @@ public sealed class WorkCommandTests : IDisposable
         process.StandardInput.WriteLine(RunFolder.Create(SmallRuns.Rft(2), _folder["run"]).Path);
         Assert.StartsWith("{", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
         KitProcess.Signal(process, "INT");
+        UntilDone(process);
         process.StandardInput.Close();
-        Assert.Contains("done", process.StandardOutput.ReadToEnd().Split('\n'));
         process.WaitForExit();
 
         Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public void Work_launcherThatIsGone_stopsItsRunWithACheckpoint()
+    {
+        var run = RunFolder.Create(SmallRuns.Rft(1_000_000), _folder["run"]);
+        using var process = StartAtWork(run);
+        process.StandardInput.Close();
+        AssertStopped(process, run);
+    }
+
+    [Fact]
+    public void Work_terminatedOften_stopsItsRunWithACheckpoint()
+    {
+        var run = RunFolder.Create(SmallRuns.Rft(1_000_000), _folder["run"]);
+        using var process = StartAtWork(run);
+        KitProcess.TerminateOften(process);
+        AssertStopped(process, run);
+    }
+
+    [Fact]
+    public void Work_terminatedBetweenTwoRuns_ends()
+    {
+        using var process = KitProcess.StartToTalk(WorkCommand.Name);
+        process.StandardInput.WriteLine(RunFolder.Create(SmallRuns.Rft(2), _folder["run"]).Path);
+        UntilDone(process);
+        KitProcess.Signal(process, "TERM");
+
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)));
+        Assert.Equal(130, process.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("a line of something else")]
+    [InlineData("{}")]
+    [InlineData("{\"Stage\":\"rft\"}")]
+    [InlineData("{\"Stage\":null,\"Number\":0,\"Stages\":1,\"Training\":null}")]
+    public void Parse_lineOfSomethingElse_isNull(string line) => Assert.Null(WorkReport.Parse(line));
+
+    private static Process StartAtWork(RunFolder run)
+    {
+        var process = KitProcess.StartToTalk(WorkCommand.Name);
+        process.StandardInput.WriteLine(run.Path);
+        while (WorkReport.Parse(process.StandardOutput.ReadLine()!)?.Stage != "rft")
+        {
+        }
+
+        return process;
+    }
+
+    private static void AssertStopped(Process process, RunFolder run)
+    {
+        var isOver = process.WaitForExit(TimeSpan.FromMinutes(1));
+        if (!isOver)
+            process.Kill();
+        Assert.True(isOver);
+        Assert.Equal(130, process.ExitCode);
+        Assert.True(File.Exists(run.CheckpointFile));
+        Assert.NotNull(run.Environments[^1].Seconds);
+    }
+
+    private static IEnumerable<string> UntilDone(Process process)
+    {
+        List<string> lines = [];
+        do
+        {
+            lines.Add(process.StandardOutput.ReadLine()!);
+        }
+        while (!WorkReport.IsDone(lines[^1]));
+        return lines;
     }
 }

@@ -157,6 +157,16 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Take_lockThatCannotBeMade_saysWhy()
+    {
+        var run = RunFolder.Create(Digits.Options(), _folder["run"]);
+        Directory.Delete(run.Path, recursive: true);
+        var error = Assert.Throws<RunFileException>(run.Take);
+        Assert.Equal(Path.Combine(run.Path, "run.lock"), error.File);
+        Assert.Contains("it cannot be made (Could not find a part of the path", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Execute_rewardsThatAreNotFinite_leavesAnErrorWithTheInput()
     {
         var shaping = new RewardShaping { Scale = 1e308, Whiten = true };
@@ -187,6 +197,17 @@ public sealed class RunTests : IDisposable
         Assert.Single(Directory.GetFiles(_folder["pretrained"], "*.safetensors"));
         Run.Execute(other with { Setting = other.Setting with { Seed = 9 } }, _folder["third"], shared);
         Assert.Equal(2, Directory.GetFiles(_folder["pretrained"], "*.safetensors").Length);
+    }
+
+    [Fact]
+    public void Execute_sharedPretrainingThatAKilledProcessLeftHalfWritten_isRemoved()
+    {
+        var shared = new RunExecution { PretrainedFolder = _folder["pretrained"] };
+        Run.Execute(Digits.Options(), _folder["first"], shared);
+        var path = Directory.GetFiles(_folder["pretrained"], "*.safetensors").Single();
+        File.Move(path, $"{path}.0123.tmp");
+        Run.Execute(Digits.Options(), _folder["second"], shared);
+        Assert.Equal([Path.ChangeExtension(path, ".lock"), path], Directory.GetFiles(_folder["pretrained"]).Order(StringComparer.Ordinal));
     }
 
     [Fact]

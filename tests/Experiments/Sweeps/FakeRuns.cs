@@ -5,12 +5,14 @@ namespace VanishingGradients.Experiments.Sweeps;
 /// <summary>Sweeps whose runs are a shell script that keeps the contract of the commands run and work.</summary>
 /// <remarks>
 /// The run's environment tells what it does: work (appends to a list when it starts and ends, then finishes), fail, or wait (until it is
-/// terminated; then it keeps a checkpoint, with which it finishes when started again).
+/// terminated or, at work for a launcher, its input ends; then it keeps a checkpoint, with which it finishes when started again).
 /// </remarks>
 internal static class FakeRuns
 {
     private const string Script = """
         if [ "$1" = sweep ]; then echo "$3" > "$2/results.csv"; exit 0; fi
+        mode=$1
+        exec 3<&0
         execute() {
           sweep=$(dirname "$(dirname "$1")")
           cd "$1" || return 1
@@ -20,6 +22,7 @@ internal static class FakeRuns
           if grep -q '"crash"' config.json; then echo 'Segmentation fault' >&2; return 139; fi
           if grep -q '"wait"' config.json && [ ! -e checkpoint ]; then
             trap 'touch checkpoint; echo "stop $1" >> "$sweep/events"; exit 130' TERM
+            if [ "$mode" = work ]; then (cat; kill -TERM $$) <&3 >/dev/null 2>&1 & fi
             touch waiting
             while :; do sleep 0.02; done
           fi

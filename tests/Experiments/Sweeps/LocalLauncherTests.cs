@@ -52,7 +52,8 @@ public sealed class LocalLauncherTests : IDisposable
         var report = await Launcher().LaunchAsync(sweep);
 
         Assert.Equal(2, report.Finished);
-        Assert.Equal([new("run0", "the reward is not finite"), new("run2", "Segmentation fault")], report.Failures);
+        Assert.Equal(
+            [new("run0", "the reward is not finite"), new("run2", "Segmentation fault\nended with exit code 139 and without results")], report.Failures);
         Assert.Contains("run0: the reward is not finite", report.ToString(), StringComparison.Ordinal);
         Assert.Equal(RunStatus.Failed, sweep.StatusOf(sweep.Runs[0]));
     }
@@ -194,6 +195,7 @@ public sealed class LocalLauncherTests : IDisposable
         var program = _folder.Write("told.sh", """
             read -r run
             echo 'a line of something else'
+            echo '{}'
             echo '{"Stage":"rft","Number":1,"Stages":2,"Training":{"Epoch":50,"Epochs":200,"StepsPerSecond":10,"Remaining":"00:00:15","Status":"reward 0.5 (std 0.1)"}}'
             sleep 1.5
             echo '{}' > "$run/result.json"
@@ -208,7 +210,84 @@ public sealed class LocalLauncherTests : IDisposable
         Assert.Empty(reports.Last().AtWork);
     }
 
+    [Theory]
+    [InlineData("wait")]
+    [InlineData("wait", "work")]
+    public async Task LaunchAsync_progressThatThrows_isToldWhenTheRunsHaveStopped(params string[] runs)
+    {
+        var sweep = FakeRuns.Sweep(_folder, runs);
+        var progress = new Teller(value =>
+        {
+            if (value.Finished == runs.Length - 1 && File.Exists(Path.Combine(sweep.FolderOf(sweep.Runs[0]), "waiting")))
+                throw new InvalidOperationException("no room on the screen");
+        });
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Launcher(cores: 2).LaunchAsync(sweep, progress));
+
+        Assert.Equal("no room on the screen", error.Message);
+        Assert.Single(FakeRuns.Events(sweep), line => line.StartsWith("stop", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task LaunchAsync_killedRuns_tellTheExitCodeAndNothingOfEarlierRuns()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "work", "work");
+        File.WriteAllText(Path.Combine(sweep.FolderOf(sweep.Runs[1]), RunFiles.Error), "DivergedException: of last week");
+        var program = _folder.Write("killed.sh", "read -r run; echo 'fetching' >&2; sleep 0.3; echo '{}' > \"$run/result.json\"; echo done; read -r run; kill -9 $$");
+
+        var report = await new LocalLauncher(new RunProgram("/bin/sh", [program]), cores: 1).LaunchAsync(sweep);
+
+        Assert.Equal([new("run1", "ended with exit code 137 and without results")], report.Failures);
+    }
+
+    [Fact]
+    public async Task LaunchAsync_errorThatTheDiskHadNoRoomFor_tellsTheErrorOutput()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "work");
+        var program = _folder.Write("full.sh", "read -r run; : > \"$run/error.txt\"; echo 'No space left on device' >&2; exit 1");
+
+        var report = await new LocalLauncher(new RunProgram("/bin/sh", [program]), cores: 1).LaunchAsync(sweep);
+
+        Assert.StartsWith("No space left on device", Assert.Single(report.Failures).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LaunchAsync_runThatAnotherLauncherTakes_isLeftToIt()
+    {
+        var sweep = FakeRuns.Sweep(_folder, "work", "work", "work");
+        IDisposable? taken = null;
+        var progress = new Teller(_ => taken ??= RunFolder.Open(sweep.FolderOf(sweep.Runs[1])).Take());
+
+        var report = await Launcher(cores: 1).LaunchAsync(sweep, progress);
+
+        using (taken)
+        {
+            Assert.Equal((2, 0), (report.Finished, report.Failures.Count));
+            Assert.Equal(["run1"], report.Unfinished);
+            Assert.DoesNotContain(FakeRuns.Events(sweep), line => line.EndsWith("run1", StringComparison.Ordinal));
+            Assert.Equal(["run1"], SweepReport.Of(sweep, new Dictionary<string, string> { ["run1"] = "being executed already" }).Unfinished);
+        }
+    }
+
+    [Fact]
+    public async Task LaunchAsync_anotherNumberOfThreads_sharesNoPretraining()
+    {
+        var pretrained = _folder["pretrained"];
+        foreach (var threads in new[] { 1, 2, 1 })
+        {
+            var sweep = Sweep.Create(_folder[Path.GetRandomFileName()], new Dictionary<string, RunOptions> { ["a"] = SmallRuns.Rft(2) }).WithPretrained(pretrained);
+            Assert.True((await new LocalLauncher(cores: 2, threads).LaunchAsync(sweep)).IsComplete);
+        }
+
+        Assert.Equal(2, Directory.GetFiles(pretrained, "*.safetensors").Length);
+    }
+
     private LocalLauncher Launcher(int cores = 4) => new(FakeRuns.Program(_folder), cores);
+
+    private sealed class Teller(Action<SweepProgress> tell) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value) => tell(value);
+    }
 
     private sealed class Recorder(ConcurrentQueue<SweepProgress> reports) : IProgress<SweepProgress>
     {

@@ -36,6 +36,7 @@ public sealed class SlurmLauncherTests(SlurmCluster cluster) : IClassFixture<Slu
     {
         Require();
         var sweep = FakeRuns.Sweep(_folder, "fail", "crash", "work");
+        File.WriteAllText(Path.Combine(sweep.FolderOf(sweep.Runs[1]), RunFiles.Error), "DivergedException: of last week");
 
         var report = await Launcher().LaunchAsync(sweep);
 

@@ -95,6 +95,23 @@ public sealed class SweepTests : IDisposable
         Assert.Contains("damaged", Assert.Throws<SweepException>(() => Sweep.Open(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[{")]
+    [InlineData("null")]
+    [InlineData("[null]")]
+    [InlineData("[{}]")]
+    public void Create_listThatIsDamaged_isMadeAnew(string damaged)
+    {
+        var whole = File.ReadAllText(Path.Combine(Create(("a", Digits)).Folder, "sweep.json"));
+        var path = _folder.Write("sweep/sweep.json", damaged);
+
+        Assert.Contains("Create the sweep again", Assert.Throws<SweepException>(() => Sweep.Open(_folder["sweep"])).Message, StringComparison.Ordinal);
+        Assert.Throws<SweepException>(() => Create(("a", Digits with { Environment = "mnist" })));
+        Create(("a", Digits));
+
+        Assert.Equal(whole, File.ReadAllText(path));
+    }
+
     [Fact]
     public void StatusOf_run_whose_folder_is_taken_is_running()
     {

@@ -68,6 +68,18 @@ public sealed class PromptJournalTests
     }
 
     [Fact]
+    public void New_lineEndsThatWereChanged_areRefusedAndLoseNothing()
+    {
+        using var folder = new TemporaryFolder();
+        Add(folder.Path, 1);
+        Add(folder.Path, 2);
+        var changed = File.ReadAllText(folder["samples.jsonl"]).Replace("\n", "\r\n", StringComparison.Ordinal);
+        File.WriteAllText(folder["samples.jsonl"], changed);
+        Assert.Contains("line 1 has a carriage return", Assert.Throws<SampleFileException>(() => Add(folder.Path, 3)).Message, StringComparison.Ordinal);
+        Assert.Equal(changed, File.ReadAllText(folder["samples.jsonl"]));
+    }
+
+    [Fact]
     public void New_damagedLine_isSaid()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using VanishingGradients.Rewards;
 using VanishingGradients.Text;
 using VanishingGradients.Torch;
@@ -87,6 +88,53 @@ public sealed class SampleExtractionTests
         broken.Fails = false;
         Extract(path, inputs: inputs);
         Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(path));
+    }
+
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Run_lineEndsThatWereChanged_areRefusedAndLoseNothing(string lineEnd)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["samples.jsonl"];
+        Extract(path);
+        var whole = File.ReadAllText(path);
+        File.WriteAllText(path, whole.Replace("\n", lineEnd, StringComparison.Ordinal));
+        Assert.Contains("line 1 has a carriage return", Assert.Throws<SampleFileException>(() => Extract(path)).Message, StringComparison.Ordinal);
+        File.WriteAllText(path, File.ReadAllText(path).Replace(lineEnd, "\n", StringComparison.Ordinal));
+        Extract(path);
+        Assert.Equal(whole, File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Run_missingFolder_isNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var message = Assert.Throws<DirectoryNotFoundException>(() => Extract(folder["nowhere/samples.jsonl"])).Message;
+        Assert.Contains($"'{folder["nowhere"]}'", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("origin", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_memoryThatDoesNotSuffice_goesOnWithASmallerBatch()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["samples.jsonl"];
+        var isFull = false;
+        using var model = new AlteredModel(TinyLanguage.Model(), (hidden, _) => hidden, () =>
+        {
+            if (isFull)
+            {
+                throw new ExternalException("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 byte.");
+            }
+        });
+        var progress = new Told(done => isFull = done == 2);
+        var error = Assert.Throws<TrainingMemoryException>(
+            () => SampleExtraction.Run(model, TinyLanguage.Inputs(), Options, new RandomStreams(1), path, progress));
+        Assert.Contains("Lower BatchSize of GenerationOptions", error.Message, StringComparison.Ordinal);
+        isFull = false;
+        SampleExtraction.Run(model, TinyLanguage.Inputs(), Options with { Generation = TinyLanguage.Short with { BatchSize = 2 } }, new RandomStreams(1), path, progress);
+        Assert.Equal(3, File.ReadLines(path).Count());
     }
 
     private sealed class Capitals : ITokenizer
