@@ -98,7 +98,7 @@ internal static class FullSize
         var streams = new RandomStreams(1);
         return Timed("PPO iteration", () =>
         {
-            var inputs = new LanguageInputs(examples, new Letters(model.Vocabulary), reward);
+            var inputs = new LanguageInputs(examples, new Letters(model), reward);
             using var trainer = new PolicyGradientTrainer(new LanguageActorCritic(model, inputs, options, streams), options.Method, streams);
             return trainer.Run().Last("ratio");
         });

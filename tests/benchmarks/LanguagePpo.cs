@@ -39,7 +39,7 @@ internal static class LanguagePpo
             [.. Enumerable.Range(0, 200).Select(_ => new LanguageExample([.. Enumerable.Range(0, random.Next(4, 30)).Select(_ => random.Next(2, Vocabulary))], []))];
         var reward = TextReward.Each(text => text.Completion.Count(letter => letter % 2 == 0) / (text.Completion.Length + 1.0), RewardRange.Unit);
         using var trainer = new PolicyGradientTrainer(
-            new LanguageActorCritic(model, new LanguageInputs(prompts, new Letters(Vocabulary), reward), options, streams), options.Method, streams);
+            new LanguageActorCritic(model, new LanguageInputs(prompts, new Letters(model), reward), options, streams), options.Method, streams);
         var (start, clock) = (0.0, Stopwatch.StartNew());
         trainer.BetweenSteps = () =>
         {

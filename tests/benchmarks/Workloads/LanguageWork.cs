@@ -73,7 +73,7 @@ internal static class LanguageWork
         LanguageExample[] examples = [.. Rows(200, prompt, model.Vocabulary).Select(row => new LanguageExample(row, []))];
         var reward = TextReward.Each(text => text.Completion.Count(letter => letter % 2 == 0) / (text.Completion.Length + 1.0), RewardRange.Unit);
         var streams = new RandomStreams(1);
-        var inputs = new LanguageInputs(examples, new Letters(model.Vocabulary), reward);
+        var inputs = new LanguageInputs(examples, new Letters(model), reward);
         return Of(
             new PolicyGradientTrainer(new LanguageActorCritic(model, inputs, options, streams), options.Method, streams), completions * tokens);
     }
